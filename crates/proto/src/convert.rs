@@ -1,0 +1,1 @@
+//! Conversions between the contracts and `plaudit-core`.

@@ -1,0 +1,17 @@
+//! The protobuf contracts of `proto/plaudit/v1`, generated, with what they need to be used:
+//! conversions to and from `plaudit-core` ([`convert`]), and the protobuf JSON mapping ([`json`]).
+//!
+//! Knows nothing of storage, of serving, or of how a figure is computed.
+
+pub mod convert;
+pub mod json;
+
+/// The generated messages and services of the package `plaudit.v1`.
+#[allow(missing_docs, clippy::all, clippy::missing_errors_doc, unreachable_pub)]
+pub mod v1 {
+    tonic::include_proto!("plaudit.v1");
+}
+
+/// The compiled contracts as an encoded `google.protobuf.FileDescriptorSet`, for reflection and for
+/// the JSON mapping.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/plaudit.v1.bin"));
