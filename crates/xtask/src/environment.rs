@@ -1,0 +1,39 @@
+//! Where the workspace lies, and what the environment says.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).expect("xtask lies two folders below the root")
+}
+
+/// The folder that cargo builds into.
+pub(crate) fn target() -> PathBuf {
+    root().join(var("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// A variable of the environment, if it is set and not empty.
+#[expect(clippy::disallowed_methods, reason = "the settings of xtask are its environment")]
+pub(crate) fn var(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The cargo that runs xtask, to be run again at the root.
+///
+/// `cargo run` tells its program about the package xtask; these variables must not reach the cargo
+/// started here, where build scripts that watch them would run again for nothing.
+pub(crate) fn cargo(args: &[&str]) -> Command {
+    let mut cargo = Command::new(var("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).args(args);
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        if told {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
