@@ -1,1 +1,42 @@
-//! (being written)
+//! Scales, surveys, responses, tallies, measures and their uncertainty: what Plaudit means by a
+//! number.
+//!
+//! The crate is pure. It does no I/O, reads no clock, draws no random numbers, and knows nothing of
+//! SQL, protobuf or the network; a team can use it alone.
+//!
+//! The way of an answer through it:
+//!
+//! 1. a [`Survey`](survey::Survey) is checked once and becomes a [`Version`](survey::Version);
+//! 2. a [`Submission`](response::Submission) is checked against the version and becomes a
+//!    [`Response`](response::Response), or a list of [`Violation`]s that name the fields;
+//! 3. responses are summed into a [`Tally`](tally::Tally), an abelian group of exact integers;
+//! 4. a [`Measure`](measure::Measure) reads a [`Sample`](sample::Sample) from the sums and gives an
+//!    [`Estimate`](estimate::Estimate): a value, its interval, the method and n.
+//!
+//! ```
+//! use plaudit_core::{estimate::Level, sample::Sample};
+//!
+//! // 60 promoters, 28 passives and 12 detractors.
+//! let answers = Sample::new(vec![-100.0, 0.0, 100.0], vec![12, 28, 60]).unwrap();
+//! let nps = answers.tango(Level::default()).unwrap();
+//! assert_eq!(nps.value, 48.0);
+//! assert_eq!((nps.lower.round(), nps.upper.round()), (33.0, 60.0));
+//! ```
+
+pub mod comparable;
+pub mod compare;
+pub mod estimate;
+pub mod interval;
+pub mod measure;
+pub mod multiplicity;
+pub mod privacy;
+pub mod response;
+pub mod sample;
+pub mod scale;
+pub mod survey;
+pub mod tally;
+pub mod text;
+pub mod time;
+mod violation;
+
+pub use violation::Violation;

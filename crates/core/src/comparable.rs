@@ -1,0 +1,78 @@
+//! Which answers of an older version count for a newer one.
+
+use crate::survey::{COMPLETED, Question, QuestionKind, RESPONSES, Version};
+
+/// Brings counters and segment values of one version into the order of another.
+///
+/// A question counts when id, wording and kind agree: for scores the same scale; for choices every
+/// option of the older version still exists. What does not count is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Projection {
+    counters: Vec<(usize, usize)>,
+    segments: Vec<Option<usize>>,
+    left_out: Vec<String>,
+}
+
+impl Projection {
+    /// The projection of tallies of `from` into the layout of `to`.
+    #[must_use]
+    pub fn new(from: &Version, to: &Version) -> Self {
+        let mut counters = vec![(RESPONSES, RESPONSES), (COMPLETED, COMPLETED)];
+        let mut left_out = Vec::new();
+        for (position, question) in from.survey().questions.iter().enumerate() {
+            let Some(target) = to.position(&question.id) else { continue };
+            let (old, new) = (from.layout().block(position), to.layout().block(target));
+            match values(question, &to.survey().questions[target]) {
+                Some(values) => {
+                    counters.extend(old.range().zip(new.range()).take(4));
+                    let pairs = values.into_iter().enumerate();
+                    counters.extend(pairs.map(|(a, b)| (old.value(a), new.value(b))));
+                }
+                None => left_out.push(question.id.clone()),
+            }
+        }
+        let segments =
+            to.segments().iter().map(|segment| from.segment_position(&segment.id)).collect();
+        Self { counters, segments, left_out }
+    }
+
+    /// Adds the counts of the older version to the sums of the newer one.
+    pub fn add(&self, counts: &[i64], sums: &mut [i64]) {
+        for (from, to) in &self.counters {
+            sums[*to] += counts[*from];
+        }
+    }
+
+    /// For each segment of the newer version, its position in the older one.
+    #[must_use]
+    pub fn segments(&self) -> &[Option<usize>] {
+        &self.segments
+    }
+
+    /// Ids of questions that both versions ask and whose answers do not add up.
+    #[must_use]
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+}
+
+/// For each value of `old` its position in `new`, when the two are comparable.
+fn values(old: &Question, new: &Question) -> Option<Vec<usize>> {
+    if old.wording != new.wording {
+        return None;
+    }
+    match (&old.kind, &new.kind) {
+        (QuestionKind::Score(a), QuestionKind::Score(b)) => {
+            a.same_as(b).then(|| (0..a.len()).collect())
+        }
+        (QuestionKind::SingleChoice(_), QuestionKind::SingleChoice(_))
+        | (QuestionKind::MultipleChoice(_), QuestionKind::MultipleChoice(_)) => old
+            .kind
+            .options()
+            .iter()
+            .map(|option| new.kind.options().iter().position(|other| other.id == option.id))
+            .collect(),
+        (QuestionKind::Text { .. }, QuestionKind::Text { .. }) => Some(Vec::new()),
+        _ => None,
+    }
+}

@@ -1,0 +1,240 @@
+//! What must hold of a response before it is counted.
+
+use super::{Answer, Given, NoAnswer, Response, Submission, SubmittedAnswer, Weight};
+use crate::Violation;
+use crate::survey::{ChoiceOption, Question, QuestionKind, Version};
+use crate::time::Timestamp;
+
+/// How far ahead of the server's clock an answer may be dated, in microseconds: five minutes.
+pub const MAX_AHEAD_MICROS: i64 = 5 * 60 * 1_000_000;
+
+impl Version {
+    /// Checks `submission` against this version. `now` bounds the time of the answer.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the response, each with the path of its field.
+    pub fn check(
+        &self,
+        submission: Submission,
+        now: Timestamp,
+    ) -> Result<Response, Vec<Violation>> {
+        let mut found = Vec::new();
+        if let Some(reason) = id_problem(&submission.id) {
+            found.push(Violation::new("id", reason));
+        }
+        let answered_at = answered_at(submission.answered_at, now, &mut found);
+        for (field, text, most) in [
+            ("respondent", &submission.respondent, 128),
+            ("channel", &submission.channel, 64),
+            ("language", &submission.language, 35),
+        ] {
+            if let Some(reason) = text.as_deref().and_then(|text| line_problem(text, most)) {
+                found.push(Violation::new(field, reason));
+            }
+        }
+        let weight = weight(self.survey().weighted, submission.weight, &mut found);
+        let segments = segments(self, &submission, &mut found);
+        let answers = answers(self, submission.answers, submission.completed, &mut found);
+        match answered_at {
+            Some(answered_at) if found.is_empty() => Ok(Response {
+                id: submission.id,
+                version: self.number(),
+                answered_at,
+                day: self.zone().day_of(answered_at),
+                respondent: submission.respondent,
+                channel: submission.channel,
+                language: submission.language,
+                weight,
+                segments,
+                answers,
+                completed: submission.completed,
+            }),
+            _ => Err(found),
+        }
+    }
+}
+
+fn id_problem(id: &str) -> Option<String> {
+    let fits = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+    (!fits).then(|| "must be 1 to 64 printable ASCII characters without blanks".to_owned())
+}
+
+fn line_problem(text: &str, most: usize) -> Option<String> {
+    let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    (!fits).then(|| format!("must be 1 to {most} characters, none of them a control character"))
+}
+
+/// Why `value` cannot be a value of a segment, if it cannot.
+pub(crate) fn segment_value_problem(value: &str) -> Option<String> {
+    line_problem(value, 64)
+}
+
+fn answered_at(
+    answered_at: Option<Timestamp>,
+    now: Timestamp,
+    found: &mut Vec<Violation>,
+) -> Option<Timestamp> {
+    let Some(at) = answered_at else {
+        found.push(Violation::new("answered_at", "is required, within the years 0001 to 9998"));
+        return None;
+    };
+    if at > now.plus_micros(MAX_AHEAD_MICROS) {
+        let reason = "is more than five minutes ahead of the server's clock";
+        found.push(Violation::new("answered_at", reason));
+    }
+    Some(at)
+}
+
+fn weight(weighted: bool, weight: Option<f64>, found: &mut Vec<Violation>) -> Option<Weight> {
+    let reason = match (weighted, weight) {
+        (false, None) => return None,
+        (false, Some(_)) => "must be absent: the survey is not weighted",
+        (true, None) => "is required: the survey is weighted",
+        (true, Some(value)) => match Weight::new(value) {
+            Some(weight) => return Some(weight),
+            None => "must be above 0 and at most 10000",
+        },
+    };
+    found.push(Violation::new("weight", reason));
+    None
+}
+
+fn segments(
+    version: &Version,
+    submission: &Submission,
+    found: &mut Vec<Violation>,
+) -> Vec<Option<String>> {
+    for id in submission.segments.keys() {
+        let field = format!("segments.{id}");
+        if matches!(id.as_str(), "channel" | "language") {
+            found.push(Violation::new(field, format!("belongs in the field {id}")));
+        } else if version.segment_position(id).is_none() {
+            let number = version.number();
+            found.push(Violation::new(
+                field,
+                format!("version {number} declares no segment {id:?}"),
+            ));
+        }
+    }
+    let mut values = Vec::with_capacity(version.segments().len());
+    for segment in version.segments() {
+        let (field, value) = match segment.id.as_str() {
+            "channel" => ("channel".to_owned(), submission.channel.as_ref()),
+            "language" => ("language".to_owned(), submission.language.as_ref()),
+            id => (format!("segments.{id}"), submission.segments.get(id)),
+        };
+        match value {
+            None if segment.required => found.push(Violation::new(field, "is required")),
+            None => {}
+            Some(value) if segment.values.is_empty() => {
+                if let Some(reason) = segment_value_problem(value) {
+                    found.push(Violation::new(field, reason));
+                }
+            }
+            Some(value) if segment.values.iter().any(|declared| declared.id == *value) => {}
+            Some(value) => {
+                let reason = format!("{value:?} is not a value of the segment");
+                found.push(Violation::new(field, reason));
+            }
+        }
+        values.push(value.cloned());
+    }
+    values
+}
+
+fn answers(
+    version: &Version,
+    submitted: Vec<SubmittedAnswer>,
+    completed: bool,
+    found: &mut Vec<Violation>,
+) -> Vec<(usize, Answer)> {
+    let mut given = vec![false; version.survey().questions.len()];
+    let mut answers = Vec::with_capacity(submitted.len());
+    for (i, answer) in submitted.into_iter().enumerate() {
+        let path = format_args!("answers[{i}]");
+        let Some(position) = version.position(&answer.question) else {
+            let (id, number) = (&answer.question, version.number());
+            let reason = format!("version {number} has no question {id:?}");
+            found.push(Violation::new(format!("{path}.question"), reason));
+            continue;
+        };
+        if std::mem::replace(&mut given[position], true) {
+            let reason = format!("{:?} is answered twice", answer.question);
+            found.push(Violation::new(format!("{path}.question"), reason));
+            continue;
+        }
+        match one_answer(&version.survey().questions[position], answer.given) {
+            Ok(answer) => answers.push((position, answer)),
+            Err((field, reason)) => {
+                found.push(Violation::new(format!("{path}{field}"), reason));
+            }
+        }
+    }
+    answers.sort_unstable_by_key(|(position, _)| *position);
+    if completed {
+        for (position, question) in version.survey().questions.iter().enumerate() {
+            let skipped = || {
+                answers.iter().any(|(at, answer)| {
+                    *at == position && *answer == Answer::NoAnswer(NoAnswer::Skipped)
+                })
+            };
+            if question.required && (!given[position] || skipped()) {
+                let reason = format!("a completed response must answer {:?}", question.id);
+                found.push(Violation::new("answers", reason));
+            }
+        }
+    }
+    answers
+}
+
+fn one_answer(question: &Question, given: Option<Given>) -> Result<Answer, (&str, String)> {
+    match (&question.kind, given) {
+        (_, None) => Err(("", "has no value".to_owned())),
+        (_, Some(Given::NoAnswer(reason))) => Ok(Answer::NoAnswer(reason)),
+        (QuestionKind::Score(scale), Some(Given::Score(score))) => match scale.position(score) {
+            Some(_) => Ok(Answer::Score(score)),
+            None => Err((".score", format!("must be within {scale}"))),
+        },
+        (QuestionKind::SingleChoice(options), Some(Given::Option(id))) => {
+            Ok(Answer::Option(option(options, &id).map_err(|reason| (".option", reason))?))
+        }
+        (QuestionKind::MultipleChoice(options), Some(Given::Options(ids))) => {
+            let mut chosen = Vec::with_capacity(ids.len());
+            for id in &ids {
+                chosen.push(option(options, id).map_err(|reason| (".options", reason))?);
+            }
+            chosen.sort_unstable();
+            if chosen.windows(2).any(|pair| pair[0] == pair[1]) {
+                return Err((".options", "must name each option once".to_owned()));
+            }
+            Ok(Answer::Options(chosen))
+        }
+        (QuestionKind::Text { max_length }, Some(Given::Text(text))) => {
+            let length = text.chars().count();
+            if length == 0 || length > *max_length as usize {
+                Err((".text", format!("must be 1 to {max_length} characters, has {length}")))
+            } else if text.contains('\0') {
+                Err((".text", "must not contain the character U+0000".to_owned()))
+            } else {
+                Ok(Answer::Text(text))
+            }
+        }
+        (kind, Some(_)) => Err(("", format!("must be {}", expected(kind)))),
+    }
+}
+
+fn option(options: &[ChoiceOption], id: &str) -> Result<usize, String> {
+    options
+        .iter()
+        .position(|option| option.id == id)
+        .ok_or_else(|| format!("{id:?} is not an option of the question"))
+}
+
+fn expected(kind: &QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::Score(_) => "a score",
+        QuestionKind::SingleChoice(_) => "an option",
+        QuestionKind::MultipleChoice(_) => "options",
+        QuestionKind::Text { .. } => "a text",
+    }
+}

@@ -1,0 +1,90 @@
+//! A published version of a survey.
+
+use std::collections::HashMap;
+
+use super::{Layout, Question, Segment, Survey, check};
+use crate::Violation;
+use crate::time::{TimeZone, Timestamp};
+
+/// A survey that was checked and given a number. It never changes.
+#[derive(Clone, Debug)]
+pub struct Version {
+    number: u32,
+    published_at: Timestamp,
+    survey: Survey,
+    zone: TimeZone,
+    layout: Layout,
+    positions: HashMap<String, usize>,
+}
+
+impl Version {
+    /// Checks `survey` and freezes it as version `number` (from 1).
+    ///
+    /// # Errors
+    /// Everything that is wrong with the survey, each with the path of its field.
+    pub fn new(
+        number: u32,
+        published_at: Timestamp,
+        survey: Survey,
+    ) -> Result<Self, Vec<Violation>> {
+        let zone = check::survey(&survey)?;
+        let layout = Layout::of(&survey.questions);
+        let positions =
+            survey.questions.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
+        Ok(Self { number, published_at, survey, zone, layout, positions })
+    }
+
+    /// The number, from 1.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// When it was published.
+    #[must_use]
+    pub fn published_at(&self) -> Timestamp {
+        self.published_at
+    }
+
+    /// The survey as published.
+    #[must_use]
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// The zone in which its days are counted.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Where the counters of its tallies stand.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Position of the question `id`.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.positions.get(id).copied()
+    }
+
+    /// The question `id`.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.position(id).map(|position| &self.survey.questions[position])
+    }
+
+    /// The segments, in their order.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.survey.segments
+    }
+
+    /// Position of the segment `id`.
+    #[must_use]
+    pub fn segment_position(&self, id: &str) -> Option<usize> {
+        self.survey.segments.iter().position(|segment| segment.id == id)
+    }
+}

@@ -1,0 +1,130 @@
+//! The sums of one cell.
+
+use crate::response::{Answer, NoAnswer, Response};
+use crate::survey::{COMPLETED, QuestionKind, RESPONSES, Version};
+
+/// One counter for each position of a version's layout, and for a weighted survey the sums of
+/// weights and of squared weights beside them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counters {
+    counts: Vec<i64>,
+    sums: Option<Sums>,
+}
+
+/// Weighted sums, one for each counter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Sums of weights, in steps of 2^-32.
+    pub weights: Vec<i128>,
+    /// Sums of squared weights, in steps of 2^-64.
+    pub squares: Vec<i128>,
+}
+
+impl Counters {
+    /// `len` counters at zero.
+    #[must_use]
+    pub fn zero(len: usize, weighted: bool) -> Self {
+        let zeros = || vec![0; len];
+        let sums = weighted.then(|| Sums { weights: zeros(), squares: zeros() });
+        Self { counts: vec![0; len], sums }
+    }
+
+    /// Counters with these sums. Absent when the lists differ in length.
+    #[must_use]
+    pub fn from_parts(counts: Vec<i64>, sums: Option<Sums>) -> Option<Self> {
+        let fits = sums.as_ref().is_none_or(|sums| {
+            (sums.weights.len(), sums.squares.len()) == (counts.len(), counts.len())
+        });
+        fits.then_some(Self { counts, sums })
+    }
+
+    /// How many responses each counter counted.
+    #[must_use]
+    pub fn counts(&self) -> &[i64] {
+        &self.counts
+    }
+
+    /// The weighted sums, for a weighted survey.
+    #[must_use]
+    pub fn sums(&self) -> Option<&Sums> {
+        self.sums.as_ref()
+    }
+
+    /// Whether every sum is zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.counts.iter().all(|count| *count == 0)
+            && self.sums.as_ref().is_none_or(|sums| {
+                sums.weights.iter().chain(&sums.squares).all(|weight| *weight == 0)
+            })
+    }
+
+    /// Adds `other` position by position. False, and nothing changes, when the two have different
+    /// positions.
+    #[must_use]
+    pub fn add(&mut self, other: &Self) -> bool {
+        if self.counts.len() != other.counts.len() || self.sums.is_some() != other.sums.is_some() {
+            return false;
+        }
+        add_each(&mut self.counts, &other.counts);
+        if let (Some(sums), Some(more)) = (&mut self.sums, &other.sums) {
+            add_each(&mut sums.weights, &more.weights);
+            add_each(&mut sums.squares, &more.squares);
+        }
+        true
+    }
+
+    /// Turns every sum into its opposite.
+    pub fn negate(&mut self) {
+        self.counts.iter_mut().for_each(|count| *count = -*count);
+        if let Some(sums) = &mut self.sums {
+            sums.weights.iter_mut().chain(&mut sums.squares).for_each(|sum| *sum = -*sum);
+        }
+    }
+
+    /// Counts `response` `sign` times (1 or -1).
+    pub(super) fn count(&mut self, version: &Version, response: &Response, sign: i64) {
+        let weight = response.weight.map_or(0, |weight| i128::from(weight.steps()));
+        let mut bump = |at: usize| {
+            self.counts[at] += sign;
+            if let Some(sums) = &mut self.sums {
+                sums.weights[at] += i128::from(sign) * weight;
+                sums.squares[at] += i128::from(sign) * weight * weight;
+            }
+        };
+        bump(RESPONSES);
+        if response.completed {
+            bump(COMPLETED);
+        }
+        for (position, answer) in &response.answers {
+            let block = version.layout().block(*position);
+            match answer {
+                Answer::NoAnswer(NoAnswer::Skipped) => bump(block.skipped()),
+                Answer::NoAnswer(NoAnswer::NotApplicable) => bump(block.not_applicable()),
+                Answer::NoAnswer(NoAnswer::DontKnow) => bump(block.dont_know()),
+                given => bump_given(&mut bump, version, *position, given),
+            }
+        }
+    }
+}
+
+fn bump_given(bump: &mut impl FnMut(usize), version: &Version, position: usize, given: &Answer) {
+    let block = version.layout().block(position);
+    bump(block.answered());
+    match given {
+        Answer::Score(score) => {
+            if let QuestionKind::Score(scale) = &version.survey().questions[position].kind {
+                bump(block.value(scale.position(*score).expect("the score was checked")));
+            }
+        }
+        Answer::Option(option) => bump(block.value(*option)),
+        Answer::Options(options) => options.iter().for_each(|at| bump(block.value(*at))),
+        Answer::Text(_) | Answer::NoAnswer(_) => {}
+    }
+}
+
+fn add_each<T: Copy + std::ops::AddAssign>(sums: &mut [T], more: &[T]) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += *more;
+    }
+}

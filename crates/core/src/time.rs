@@ -1,0 +1,211 @@
+//! Instants, calendar days and the time zone that turns one into the other.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::{Date, Weekday};
+use jiff::{ToSpan, tz};
+
+/// An instant, in microseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From microseconds since the epoch. Absent outside the years 0001 to 9998.
+    #[must_use]
+    pub fn from_micros(micros: i64) -> Option<Self> {
+        const YEAR_1: i64 = -62_135_596_800_000_000;
+        const YEAR_9999: i64 = 253_370_764_800_000_000;
+        (YEAR_1..YEAR_9999).contains(&micros).then_some(Self(micros))
+    }
+
+    /// Microseconds since the epoch.
+    #[must_use]
+    pub fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// The instant `micros` later; clamped to the years 0001 to 9998.
+    #[must_use]
+    pub fn plus_micros(self, micros: i64) -> Self {
+        Self::from_micros(self.0.saturating_add(micros)).unwrap_or(self)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let instant = jiff::Timestamp::from_microsecond(self.0).expect("within the range of jiff");
+        instant.fmt(f)
+    }
+}
+
+/// A calendar day, in days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+impl Day {
+    /// From days since 1970-01-01. Absent outside the years 0001 to 9998.
+    #[must_use]
+    pub fn from_epoch_days(days: i32) -> Option<Self> {
+        (-719_162..2_932_532).contains(&days).then_some(Self(days))
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn epoch_days(self) -> i32 {
+        self.0
+    }
+
+    /// The next day.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// First day of the `interval` that this day lies in.
+    #[must_use]
+    pub fn start_of(self, interval: Interval) -> Self {
+        let date = self.date();
+        match interval {
+            Interval::Day => self,
+            Interval::Week => {
+                let back = date.weekday().since(Weekday::Monday);
+                Self(self.0 - i32::from(back))
+            }
+            Interval::Month => Self::of(date.first_of_month()),
+        }
+    }
+
+    /// Last day of the `interval` that this day lies in.
+    #[must_use]
+    pub fn end_of(self, interval: Interval) -> Self {
+        match interval {
+            Interval::Day => self,
+            Interval::Week => Self(self.start_of(Interval::Week).0 + 6),
+            Interval::Month => Self::of(self.date().last_of_month()),
+        }
+    }
+
+    fn date(self) -> Date {
+        jiff::civil::date(1970, 1, 1)
+            .checked_add(i64::from(self.0).days())
+            .expect("within the range of jiff")
+    }
+
+    fn of(date: Date) -> Self {
+        let days = jiff::civil::date(1970, 1, 1)
+            .until(date)
+            .map(|span| span.get_days())
+            .expect("two dates are a number of days apart");
+        Self(days)
+    }
+}
+
+impl fmt::Display for Day {
+    /// `YYYY-MM-DD`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.date().fmt(f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = NotADay;
+
+    /// Reads `YYYY-MM-DD`.
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let date = Date::strptime("%Y-%m-%d", text).map_err(|_| NotADay(text.to_owned()))?;
+        Self::from_epoch_days(Self::of(date).0).ok_or_else(|| NotADay(text.to_owned()))
+    }
+}
+
+/// A text that is not a day.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a day as YYYY-MM-DD")]
+pub struct NotADay(String);
+
+/// A span of days by which figures are shown over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// A day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+}
+
+/// A time zone of the IANA database, which is compiled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeZone(tz::TimeZone);
+
+impl TimeZone {
+    /// The day in which `instant` falls.
+    #[must_use]
+    pub fn day_of(&self, instant: Timestamp) -> Day {
+        let instant =
+            jiff::Timestamp::from_microsecond(instant.0).expect("within the range of jiff");
+        let local = instant.as_second() + i64::from(self.0.to_offset(instant).seconds());
+        Day(i32::try_from(local.div_euclid(86_400)).expect("within the range of jiff"))
+    }
+
+    /// The zone's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+}
+
+impl FromStr for TimeZone {
+    type Err = NotATimeZone;
+
+    /// Finds a zone by its IANA name.
+    fn from_str(name: &str) -> Result<Self, NotATimeZone> {
+        tz::TimeZone::get(name).map(Self).map_err(|_| NotATimeZone(name.to_owned()))
+    }
+}
+
+/// A name that is not in the IANA database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time zone of the IANA database, as \"Europe/Helsinki\"")]
+pub struct NotATimeZone(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_counted_from_the_epoch_and_read_back() {
+        assert_eq!(day("1970-01-01").epoch_days(), 0);
+        assert_eq!(day("2026-11-22").epoch_days(), 20_779);
+        assert_eq!(day("0001-01-01").to_string(), "0001-01-01");
+        for bad in ["2026-02-29", "26-1-1x", "2026-13-01", "", "9999-12-31"] {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_months_on_the_first() {
+        let sunday = day("2026-11-22");
+        assert_eq!(sunday.start_of(Interval::Week), day("2026-11-16"));
+        assert_eq!(sunday.end_of(Interval::Week), sunday);
+        assert_eq!(sunday.start_of(Interval::Month), day("2026-11-01"));
+        assert_eq!(sunday.end_of(Interval::Month), day("2026-11-30"));
+    }
+
+    #[test]
+    fn an_answer_falls_in_the_day_of_its_time_zone() {
+        // 2026-03-29T22:30:00Z, the night in which Helsinki changes to summer time.
+        let instant = Timestamp::from_micros(1_774_823_400_000_000).unwrap();
+        assert_eq!(instant.to_string(), "2026-03-29T22:30:00Z");
+        let zone = |name: &str| name.parse::<TimeZone>().unwrap();
+        assert_eq!(zone("UTC").day_of(instant), day("2026-03-29"));
+        assert_eq!(zone("Europe/Helsinki").day_of(instant), day("2026-03-30"));
+        assert_eq!(zone("America/New_York").day_of(instant), day("2026-03-29"));
+        assert!("Mars/Olympus".parse::<TimeZone>().is_err());
+    }
+}

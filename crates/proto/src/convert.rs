@@ -1,1 +1,0 @@
-//! Conversions between the contracts and `plaudit-core`.

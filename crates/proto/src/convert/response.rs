@@ -1,0 +1,80 @@
+//! Responses.
+
+use plaudit_core::response::{Given, NoAnswer, Submission, SubmittedAnswer};
+
+use super::present;
+use crate::v1;
+
+impl From<v1::Response> for Submission {
+    /// The survey's id and the version are the caller's to read before.
+    fn from(response: v1::Response) -> Self {
+        Self {
+            id: response.id,
+            answered_at: response.answered_at.as_ref().and_then(super::instant),
+            respondent: present(response.respondent),
+            channel: present(response.channel),
+            language: present(response.language),
+            weight: response.weight,
+            segments: response.segments,
+            answers: response.answers.into_iter().map(answer).collect(),
+            completed: response.completed,
+        }
+    }
+}
+
+fn answer(answer: v1::Answer) -> SubmittedAnswer {
+    use v1::answer::Value;
+    let given = match answer.value {
+        None => None,
+        Some(Value::Score(score)) => Some(Given::Score(score)),
+        Some(Value::Option(id)) => Some(Given::Option(id)),
+        Some(Value::Options(set)) => Some(Given::Options(set.ids)),
+        Some(Value::Text(text)) => Some(Given::Text(text)),
+        Some(Value::NoAnswer(reason)) => match v1::NoAnswer::try_from(reason) {
+            Ok(v1::NoAnswer::Skipped) => Some(Given::NoAnswer(NoAnswer::Skipped)),
+            Ok(v1::NoAnswer::NotApplicable) => Some(Given::NoAnswer(NoAnswer::NotApplicable)),
+            Ok(v1::NoAnswer::DontKnow) => Some(Given::NoAnswer(NoAnswer::DontKnow)),
+            Ok(v1::NoAnswer::Unspecified) | Err(_) => None,
+        },
+    };
+    SubmittedAnswer { question: answer.question, given }
+}
+
+impl v1::Response {
+    /// The contract form of what was sent to a version of a survey.
+    #[must_use]
+    pub fn new(survey_id: &str, version: u32, submission: Submission) -> Self {
+        Self {
+            id: submission.id,
+            survey_id: survey_id.to_owned(),
+            version,
+            answered_at: submission.answered_at.map(super::timestamp),
+            respondent: submission.respondent.unwrap_or_default(),
+            channel: submission.channel.unwrap_or_default(),
+            language: submission.language.unwrap_or_default(),
+            weight: submission.weight,
+            segments: submission.segments,
+            answers: submission.answers.into_iter().map(to_answer).collect(),
+            completed: submission.completed,
+        }
+    }
+}
+
+fn to_answer(answer: SubmittedAnswer) -> v1::Answer {
+    use v1::answer::Value;
+    let value = answer.given.map(|given| match given {
+        Given::Score(score) => Value::Score(score),
+        Given::Option(id) => Value::Option(id),
+        Given::Options(ids) => Value::Options(v1::OptionSet { ids }),
+        Given::Text(text) => Value::Text(text),
+        Given::NoAnswer(reason) => Value::NoAnswer(
+            match reason {
+                NoAnswer::Skipped => v1::NoAnswer::Skipped,
+                NoAnswer::NotApplicable => v1::NoAnswer::NotApplicable,
+                NoAnswer::DontKnow => v1::NoAnswer::DontKnow,
+            }
+            .into(),
+        ),
+    });
+    v1::Answer { question: answer.question, value }
+}

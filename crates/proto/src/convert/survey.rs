@@ -1,0 +1,235 @@
+//! Surveys.
+
+use plaudit_core::Violation;
+use plaudit_core::measure::{Kind, Measure};
+use plaudit_core::scale::{Direction, Scale};
+use plaudit_core::survey::{
+    ChoiceOption, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
+};
+
+use super::{local, or_default};
+use crate::v1;
+
+impl TryFrom<v1::Survey> for Survey {
+    type Error = Vec<Violation>;
+
+    /// Fills in the defaults. Checks only what core's types cannot hold; the rest is checked when the
+    /// survey becomes a version.
+    fn try_from(survey: v1::Survey) -> Result<Self, Vec<Violation>> {
+        let mut found = Vec::new();
+        let mut questions = Vec::with_capacity(survey.questions.len());
+        for (i, question) in survey.questions.into_iter().enumerate() {
+            match self::question(question) {
+                Ok(question) => questions.push(question),
+                Err(violation) => found.push(violation.under(&format!("questions[{i}]"))),
+            }
+        }
+        let mut measures = Vec::with_capacity(survey.measures.len());
+        for (i, measure) in survey.measures.into_iter().enumerate() {
+            match self::measure(measure) {
+                Ok(measure) => measures.push(measure),
+                Err(violation) => found.push(violation.under(&format!("measures[{i}]"))),
+            }
+        }
+        if !found.is_empty() {
+            return Err(found);
+        }
+        Ok(Self {
+            id: survey.id,
+            title: local(survey.title),
+            default_language: or_default(survey.default_language, "en"),
+            time_zone: or_default(survey.time_zone, "UTC"),
+            questions,
+            measures,
+            segments: survey.segments.into_iter().map(segment).collect(),
+            privacy_k: match survey.privacy_k {
+                0 => Self::DEFAULT_PRIVACY_K,
+                k => k,
+            },
+            weighted: survey.weighted,
+        })
+    }
+}
+
+fn question(question: v1::Question) -> Result<Question, Violation> {
+    use v1::question::Kind;
+    let kind = match question.kind {
+        None => {
+            let kinds = "must be score, single_choice, multiple_choice or text_answer";
+            return Err(Violation::new("kind", kinds));
+        }
+        Some(Kind::Score(score)) => QuestionKind::Score(Scale {
+            min: score.min,
+            max: score.max,
+            direction: match score.direction() {
+                v1::Direction::LowerIsBetter => Direction::LowerIsBetter,
+                v1::Direction::Unspecified | v1::Direction::HigherIsBetter => {
+                    Direction::HigherIsBetter
+                }
+            },
+            labels: score.labels.into_iter().map(|l| (l.score, local(l.label))).collect(),
+        }),
+        Some(Kind::SingleChoice(choice)) => QuestionKind::SingleChoice(options(choice)),
+        Some(Kind::MultipleChoice(choice)) => QuestionKind::MultipleChoice(options(choice)),
+        Some(Kind::TextAnswer(text)) => QuestionKind::Text {
+            max_length: match text.max_length {
+                0 => Survey::DEFAULT_TEXT_LENGTH,
+                length => length,
+            },
+        },
+    };
+    Ok(Question {
+        id: question.id,
+        text: local(question.text),
+        wording: question.wording.max(1),
+        required: question.required,
+        departments: question.departments,
+        kind,
+    })
+}
+
+fn options(choice: v1::ChoiceQuestion) -> Vec<ChoiceOption> {
+    let option = |o: v1::ChoiceOption| ChoiceOption { id: o.id, label: local(o.label) };
+    choice.options.into_iter().map(option).collect()
+}
+
+fn segment(segment: v1::Segment) -> Segment {
+    let value = |v: v1::SegmentValue| SegmentValue { id: v.id, label: local(v.label) };
+    Segment {
+        id: segment.id,
+        label: local(segment.label),
+        values: segment.values.into_iter().map(value).collect(),
+        required: segment.required,
+    }
+}
+
+fn measure(measure: v1::Measure) -> Result<Measure, Violation> {
+    use v1::MeasureKind as K;
+    let proto_kind = measure.kind();
+    let takes_top = matches!(proto_kind, K::Csat | K::Mean);
+    if !takes_top && !measure.top.is_empty() {
+        return Err(Violation::new("top", "is only for csat and mean"));
+    }
+    if proto_kind != K::Share && !measure.options.is_empty() {
+        return Err(Violation::new("options", "is only for share"));
+    }
+    let kind = match proto_kind {
+        K::Unspecified => {
+            let kinds = "must be nps, nps_1_10, csat, ces, mean or share";
+            return Err(Violation::new("kind", kinds));
+        }
+        K::Nps => Kind::Nps,
+        K::Nps110 => Kind::Nps1To10,
+        K::Csat => Kind::Csat { top: measure.top },
+        K::Ces => Kind::Ces,
+        K::Mean => Kind::Mean { top: measure.top },
+        K::Share => Kind::Share { options: measure.options },
+    };
+    Ok(Measure { id: measure.id, kind, question: measure.question, label: local(measure.label) })
+}
+
+impl From<&Survey> for v1::Survey {
+    fn from(survey: &Survey) -> Self {
+        Self {
+            id: survey.id.clone(),
+            title: survey.title.0.clone(),
+            default_language: survey.default_language.clone(),
+            time_zone: survey.time_zone.clone(),
+            questions: survey.questions.iter().map(to_question).collect(),
+            measures: survey.measures.iter().map(to_measure).collect(),
+            segments: survey.segments.iter().map(to_segment).collect(),
+            privacy_k: survey.privacy_k,
+            weighted: survey.weighted,
+        }
+    }
+}
+
+impl From<&Version> for v1::SurveyVersion {
+    fn from(version: &Version) -> Self {
+        Self {
+            number: version.number(),
+            survey: Some(version.survey().into()),
+            published_at: Some(super::timestamp(version.published_at())),
+        }
+    }
+}
+
+impl TryFrom<v1::SurveyVersion> for Version {
+    type Error = Vec<Violation>;
+
+    fn try_from(version: v1::SurveyVersion) -> Result<Self, Vec<Violation>> {
+        let required = |field| vec![Violation::new(field, "is required")];
+        let survey = version.survey.ok_or_else(|| required("survey"))?;
+        let published_at = version.published_at.as_ref().and_then(super::instant);
+        let published_at = published_at.ok_or_else(|| required("published_at"))?;
+        Self::new(version.number, published_at, survey.try_into()?)
+    }
+}
+
+fn to_question(question: &Question) -> v1::Question {
+    use v1::question::Kind;
+    let kind = match &question.kind {
+        QuestionKind::Score(scale) => Kind::Score(v1::ScoreQuestion {
+            min: scale.min,
+            max: scale.max,
+            direction: match scale.direction {
+                Direction::HigherIsBetter => v1::Direction::HigherIsBetter,
+                Direction::LowerIsBetter => v1::Direction::LowerIsBetter,
+            }
+            .into(),
+            labels: scale
+                .labels
+                .iter()
+                .map(|(score, label)| v1::ScoreLabel { score: *score, label: label.0.clone() })
+                .collect(),
+        }),
+        QuestionKind::SingleChoice(options) => Kind::SingleChoice(to_options(options)),
+        QuestionKind::MultipleChoice(options) => Kind::MultipleChoice(to_options(options)),
+        QuestionKind::Text { max_length } => {
+            Kind::TextAnswer(v1::TextQuestion { max_length: *max_length })
+        }
+    };
+    v1::Question {
+        id: question.id.clone(),
+        text: question.text.0.clone(),
+        wording: question.wording,
+        required: question.required,
+        departments: question.departments.clone(),
+        kind: Some(kind),
+    }
+}
+
+fn to_options(options: &[ChoiceOption]) -> v1::ChoiceQuestion {
+    let option = |o: &ChoiceOption| v1::ChoiceOption { id: o.id.clone(), label: o.label.0.clone() };
+    v1::ChoiceQuestion { options: options.iter().map(option).collect() }
+}
+
+fn to_segment(segment: &Segment) -> v1::Segment {
+    let value = |v: &SegmentValue| v1::SegmentValue { id: v.id.clone(), label: v.label.0.clone() };
+    v1::Segment {
+        id: segment.id.clone(),
+        label: segment.label.0.clone(),
+        values: segment.values.iter().map(value).collect(),
+        required: segment.required,
+    }
+}
+
+fn to_measure(measure: &Measure) -> v1::Measure {
+    use v1::MeasureKind as K;
+    let (kind, top, options) = match &measure.kind {
+        Kind::Nps => (K::Nps, vec![], vec![]),
+        Kind::Nps1To10 => (K::Nps110, vec![], vec![]),
+        Kind::Csat { top } => (K::Csat, top.clone(), vec![]),
+        Kind::Ces => (K::Ces, vec![], vec![]),
+        Kind::Mean { top } => (K::Mean, top.clone(), vec![]),
+        Kind::Share { options } => (K::Share, vec![], options.clone()),
+    };
+    v1::Measure {
+        id: measure.id.clone(),
+        kind: kind.into(),
+        question: measure.question.clone(),
+        label: measure.label.0.clone(),
+        top,
+        options,
+    }
+}

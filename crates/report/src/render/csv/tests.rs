@@ -1,0 +1,77 @@
+use std::collections::HashMap;
+
+use super::*;
+use crate::render::fixture;
+
+fn rows(report: &Report) -> Vec<HashMap<String, String>> {
+    let text = csv(report);
+    ::csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
+}
+
+fn section(report: &Report, section: &str) -> Vec<HashMap<String, String>> {
+    rows(report).into_iter().filter(|row| row["section"] == section).collect()
+}
+
+#[test]
+fn every_figure_of_the_report_has_its_row() {
+    let report = fixture::shop();
+    let count = |name| section(&report, name).len();
+    assert_eq!(count("participation"), 2);
+    assert_eq!(count("question"), 4 * 4);
+    assert_eq!(count("measure"), 4);
+    assert_eq!(count("component"), 5);
+    assert_eq!(count("distribution"), 11 + 5 + 7 + 3);
+    assert_eq!(count("trend"), 4 * 12);
+    assert_eq!(count("group"), (6 + 5 + 3) * (1 + 4));
+}
+
+#[test]
+fn figures_keep_their_full_precision() {
+    let report = fixture::shop();
+    for (row, measure) in section(&report, "measure").iter().zip(&report.measures) {
+        let estimate = measure.estimate.as_ref().unwrap();
+        assert_eq!(row["value"].parse::<f64>().unwrap(), estimate.value);
+        assert_eq!(row["lower"].parse::<f64>().unwrap(), estimate.lower);
+        assert_eq!(row["n"].parse::<u64>().unwrap(), estimate.n);
+    }
+}
+
+#[test]
+fn an_estimate_that_does_not_exist_is_empty_and_never_zero() {
+    for name in ["measure", "component", "distribution"] {
+        for row in section(&fixture::silent(), name) {
+            assert_eq!((row["value"].as_str(), row["lower"].as_str()), ("", ""), "{row:?}");
+        }
+    }
+    let report = fixture::shop();
+    let withheld: Vec<_> = rows(&report).into_iter().filter(|r| r["withheld"] == "true").collect();
+    assert_eq!(withheld.len(), 4 + 4);
+    assert!(
+        withheld.iter().all(|r| r["value"].is_empty() && r["n"].is_empty() && r["p"].is_empty())
+    );
+}
+
+#[test]
+fn the_header_is_there_even_without_a_single_figure() {
+    assert_eq!(csv(&Report::default()), COLUMNS.join(",") + "\n");
+}
+
+#[test]
+fn no_text_of_a_user_runs_as_a_formula() {
+    for cell in ["=1+1", "+SUM(A1)", "-1+1", "@cmd", "\t=1", "\r=1", "＝1", "-x", "+1+1"] {
+        assert_eq!(text(cell), format!("'{cell}"));
+    }
+    let mut report = fixture::shop();
+    report.measures[0].label = "=HYPERLINK(\"http://x\")".into();
+    assert_eq!(section(&report, "measure")[0]["label"], "'=HYPERLINK(\"http://x\")");
+}
+
+#[test]
+fn numbers_below_zero_stay_numbers() {
+    for cell in ["-2", "+3", "-2.5", "Bán hàng", "a=b", ""] {
+        assert_eq!(text(cell), cell);
+    }
+    let report = fixture::shop();
+    let below = rows(&report).into_iter().filter(|r| r["difference"].starts_with('-')).count();
+    assert!(below > 0);
+}

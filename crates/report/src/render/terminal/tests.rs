@@ -1,0 +1,74 @@
+use super::*;
+use crate::render::fixture;
+
+fn plain(report: &Report, width: usize) -> String {
+    terminal(report, Options { width, color: false })
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for width in [60, 80, 100, 104, 120] {
+        for report in [fixture::shop(), fixture::silent(), fixture::year_by_day()] {
+            for line in plain(&report, width).lines() {
+                assert!(text::width(line) <= width, "{} > {width}: {line}", text::width(line));
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_add_nothing_but_colour() {
+    let report = fixture::shop();
+    let mut colored = terminal(&report, Options { width: 120, color: true });
+    for code in ["0", "1", "2", "33", "36", "1;36"] {
+        colored = colored.replace(&format!("\x1b[{code}m"), "");
+    }
+    let trimmed: Vec<_> = colored.lines().map(str::trim_end).collect();
+    assert_eq!(trimmed.join("\n") + "\n", plain(&report, 120));
+}
+
+#[test]
+fn an_estimate_that_does_not_exist_is_never_shown_as_zero() {
+    let text = plain(&fixture::silent(), 80);
+    assert_eq!(text.matches("no answers").count(), 4);
+    let headline = text.lines().find(|l| l.starts_with("Mức độ giới thiệu")).unwrap();
+    assert!(headline.ends_with("no answers"), "{headline}");
+}
+
+#[test]
+fn a_withheld_group_says_so_and_shows_no_figure() {
+    for width in [60, 80, 120] {
+        let text = plain(&fixture::shop(), width);
+        let rows: Vec<_> = text.lines().filter(|l| l.trim_start().starts_with("Kho ")).collect();
+        assert_eq!(rows.len(), 4);
+        for row in rows {
+            assert!(row.ends_with("withheld (fewer than 5)"), "{row}");
+        }
+    }
+}
+
+#[test]
+fn figures_of_one_column_end_at_the_same_place() {
+    let text = plain(&fixture::shop(), 80);
+    let rows = text.lines().filter(|l| {
+        l.trim_start().starts_with("Miền Bắc") || l.trim_start().starts_with("Miền Nam")
+    });
+    let ends: Vec<_> = rows.map(|l| text::width(&l[..l.find(" to ").unwrap()])).collect();
+    assert_eq!(ends.len(), 8);
+    for pair in ends.chunks(2) {
+        assert_eq!(pair[0], pair[1]);
+    }
+}
+
+#[test]
+fn an_indicative_group_gets_no_arrow() {
+    let mut report = fixture::shop();
+    for result in &mut report.splits[0].groups[3].measures {
+        let difference = result.difference.as_mut().unwrap();
+        (difference.reliable, difference.value) = (true, -20.0);
+    }
+    let text = plain(&report, 120);
+    let rows: Vec<_> = text.lines().filter(|l| l.trim_start().starts_with("Kế toán")).collect();
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|r| r.contains("lower") && !r.contains('▼')));
+}

@@ -1,0 +1,97 @@
+//! One measure over time: a row a point, or a line of blocks when there are many.
+
+use plaudit_proto::v1::{Estimate, MeasureResult, Report, Standing, Trend};
+
+use super::{
+    Page, bars,
+    ink::{Ink, paint},
+    table::{Align, Cell, Table},
+    text,
+};
+use crate::render::{
+    axis::Axis,
+    figure::{self, Shown, Unit},
+    words,
+};
+
+/// Points that still get a row each.
+const ROWS: usize = 16;
+
+pub(super) fn write(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report) {
+    page.inked(&format!("  Over time, {}", words::every(&trend.interval)), Ink::Dim);
+    if trend.points.len() <= ROWS {
+        rows(page, trend, measure, report.privacy_k);
+    } else {
+        blocks(page, trend, measure);
+    }
+}
+
+fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, k: u32) {
+    let limits = trend.points.iter().filter_map(|p| p.estimate.as_ref());
+    let axis =
+        Axis::around(limits.flat_map(|e| [e.lower, e.upper]), (measure.minimum, measure.maximum));
+    let plot = (page.width - 42).min(48);
+    let mut table =
+        Table::new([Align::Left, Align::Right, Align::Right, Align::Right, Align::Left]);
+    let unit = Unit::of(&measure.unit);
+    let ends = scale(&axis, plot);
+    let level = format!("{} interval", figure::level(report_level(trend, measure)));
+    table.head(["", unit.label(), &level, "n", &ends]);
+    for (i, point) in trend.points.iter().enumerate() {
+        let name = words::point(trend, i);
+        match &point.estimate {
+            _ if point.withheld => {
+                table.row(vec![name.into(), Cell::new(figure::withheld(k), Ink::Dim)])
+            }
+            None => table.row(vec![name.into(), Cell::new(figure::NO_ANSWERS, Ink::Dim)]),
+            Some(e) => {
+                let shown = Shown::new(e, unit);
+                let ink = if shown.leads() { Ink::Good } else { Ink::Dim };
+                table.row(vec![
+                    name.into(),
+                    shown.cell().into(),
+                    shown.interval.clone().into(),
+                    Cell::new(shown.n, Ink::Dim),
+                    Cell::new(bars::whisker(e, &axis, None, plot), ink),
+                ]);
+            }
+        }
+    }
+    page.table(&table);
+}
+
+/// The two ends of an axis, over the plot's columns.
+pub(super) fn scale(axis: &Axis, columns: usize) -> String {
+    let (low, high) =
+        (figure::number(axis.low, axis.decimals), figure::number(axis.high, axis.decimals));
+    let gap = columns.saturating_sub(text::width(&low) + text::width(&high));
+    format!("{low}{}{high}", " ".repeat(gap))
+}
+
+fn report_level(trend: &Trend, measure: &MeasureResult) -> f64 {
+    let first = trend.points.iter().find_map(|p| p.estimate.as_ref());
+    first.or(measure.estimate.as_ref()).map_or(0.95, |e| e.level)
+}
+
+fn blocks(page: &mut Page, trend: &Trend, measure: &MeasureResult) {
+    let value = |e: &Estimate| (e.standing() != Standing::IntervalOnly).then_some(e.value);
+    let values: Vec<_> = trend.points.iter().map(|p| p.estimate.as_ref().and_then(value)).collect();
+    let axis = Axis::around(values.iter().flatten().copied(), (measure.minimum, measure.maximum));
+    let room = page.width - 16;
+    for (row, chunk) in values.chunks(room).enumerate() {
+        let blocks: String =
+            chunk.iter().map(|v| v.map_or('·', |v| bars::height(axis.position(v)))).collect();
+        let from = figure::day(&trend.points[row * room].from);
+        page.line(&format!(
+            "  {} {}",
+            text::right(&from, 11),
+            paint(&blocks, Ink::Good, page.color)
+        ));
+    }
+    let [low, high] = [axis.low, axis.high].map(|v| figure::number(v, axis.decimals));
+    let sentence = format!(
+        "from {low} (▁) to {high} (█) {}; · no value to show; each with its interval in the CSV and on the page",
+        Unit::of(&measure.unit).label()
+    );
+    page.paragraph(&sentence, 2, Ink::Dim);
+}
