@@ -3,32 +3,47 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{Answer, NoAnswer, Response};
+use crate::survey::{QuestionKind, Version};
 
-/// First 16 bytes of a SHA-256 over everything a response says, its id left out. Two responses with
-/// the same id are the same response exactly when their digests are equal.
+/// First 16 bytes of a SHA-256 over what a response says: not its id and not its version, and ids in
+/// place of positions, so that a replay is known again after a new version was published. Two
+/// responses with the same id are the same response exactly when their digests are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest(pub [u8; 16]);
 
 impl Response {
-    /// The digest of the content.
+    /// The digest of the content; `version` is the one the response was checked against.
     #[must_use]
-    pub fn digest(&self) -> Digest {
+    pub fn digest(&self, version: &Version) -> Digest {
         let mut hash = Writer(Sha256::new());
         hash.number(1); // form of this encoding
-        hash.number(i64::from(self.version));
         hash.number(self.answered_at.as_micros());
         hash.optional(self.respondent.as_deref());
         hash.optional(self.channel.as_deref());
         hash.optional(self.language.as_deref());
         hash.number(self.weight.map_or(0, |weight| weight.steps().cast_signed()));
-        for segment in &self.segments {
-            hash.optional(segment.as_deref());
-        }
-        for (position, answer) in &self.answers {
-            hash.index(*position);
-            hash.answer(answer);
-        }
         hash.number(i64::from(self.completed));
+        let mut segments: Vec<_> = version
+            .segments()
+            .iter()
+            .zip(&self.segments)
+            .filter(|(segment, _)| !matches!(segment.id.as_str(), "channel" | "language"))
+            .filter_map(|(segment, value)| Some((segment.id.as_str(), value.as_deref()?)))
+            .collect();
+        segments.sort_unstable();
+        hash.length(segments.len());
+        for (id, value) in segments {
+            hash.text(id);
+            hash.text(value);
+        }
+        let questions = &version.survey().questions;
+        let mut answers: Vec<_> =
+            self.answers.iter().map(|(at, answer)| (&questions[*at], answer)).collect();
+        answers.sort_unstable_by_key(|(question, _)| question.id.as_str());
+        for (question, answer) in answers {
+            hash.text(&question.id);
+            hash.answer(&question.kind, answer);
+        }
         let bytes: [u8; 32] = hash.0.finalize().into();
         Digest(*bytes.first_chunk().expect("32 bytes have a first 16"))
     }
@@ -42,21 +57,24 @@ impl Writer {
         self.0.update(value.to_le_bytes());
     }
 
-    fn index(&mut self, value: usize) {
-        self.number(i64::try_from(value).expect("positions are small"));
+    fn length(&mut self, length: usize) {
+        self.number(i64::try_from(length).expect("lengths in memory fit"));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.length(text.len());
+        self.0.update(text.as_bytes());
     }
 
     fn optional(&mut self, text: Option<&str>) {
         match text {
             None => self.number(-1),
-            Some(text) => {
-                self.index(text.len());
-                self.0.update(text.as_bytes());
-            }
+            Some(text) => self.text(text),
         }
     }
 
-    fn answer(&mut self, answer: &Answer) {
+    fn answer(&mut self, kind: &QuestionKind, answer: &Answer) {
+        let id = |at: usize| kind.options()[at].id.as_str();
         match answer {
             Answer::Score(score) => {
                 self.number(1);
@@ -64,16 +82,18 @@ impl Writer {
             }
             Answer::Option(option) => {
                 self.number(2);
-                self.index(*option);
+                self.text(id(*option));
             }
             Answer::Options(options) => {
                 self.number(3);
-                self.index(options.len());
-                options.iter().for_each(|option| self.index(*option));
+                self.length(options.len());
+                let mut ids: Vec<_> = options.iter().map(|at| id(*at)).collect();
+                ids.sort_unstable();
+                ids.iter().for_each(|id| self.text(id));
             }
             Answer::Text(text) => {
                 self.number(4);
-                self.optional(Some(text));
+                self.text(text);
             }
             Answer::NoAnswer(NoAnswer::Skipped) => self.number(5),
             Answer::NoAnswer(NoAnswer::NotApplicable) => self.number(6),
