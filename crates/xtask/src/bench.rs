@@ -10,12 +10,15 @@ use crate::{Result, environment, process};
 /// When there is no such benchmark, with the list of those that exist, or it fails.
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let benches = all()?;
-    let names = || benches.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = || match benches.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>() {
+        names if names.is_empty() => "there is none in crates/*/benches yet".to_owned(),
+        names => format!("there are: {}", names.join(", ")),
+    };
     let Some((name, rest)) = args.split_first() else {
-        return Err(format!("name a benchmark: {}", names()));
+        return Err(format!("name a benchmark; {}", names()));
     };
     let Some((_, package)) = benches.iter().find(|(known, _)| known == name) else {
-        return Err(format!("no benchmark {name}; there are: {}", names()));
+        return Err(format!("no benchmark {name}; {}", names()));
     };
     let manifest = package.join("Cargo.toml");
     process::run(

@@ -7,10 +7,10 @@ folder=$1
 groups=
 while read -r group; do groups="$groups $group"; done
 for group in $groups; do
-    kill -TERM -- "-$group"
+    kill -s TERM -- "-$group"
     tries=50
-    while [ "$tries" -gt 0 ] && kill -0 -- "-$group"; do sleep 0.1; tries=$((tries - 1)); done
-    kill -KILL -- "-$group"
+    while [ "$tries" -gt 0 ] && kill -s 0 -- "-$group"; do sleep 0.1; tries=$((tries - 1)); done
+    kill -s KILL -- "-$group"
 done
 if [ -n "$folder" ]; then
     sh "$folder/ctl" stop --mode=immediate
