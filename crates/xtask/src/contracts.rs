@@ -48,7 +48,7 @@ fn buf() -> Result<Command> {
 
 /// The newest tag vX.Y.Z that the current commit builds on.
 fn last_release() -> Result<Option<String>> {
-    let tags = process::output(&mut git(&["tag", "--merged", "--sort=-version:refname"]))?;
+    let tags = process::output(&mut git(&["tag", "--merged", "HEAD", "--sort=-version:refname"]))?;
     Ok(tags.lines().find(|tag| is_release(tag)).map(str::to_owned))
 }
 
