@@ -1,1 +1,35 @@
-//! (being written)
+//! Keeps surveys, responses and tallies on SQLite and PostgreSQL behind one type, [`Store`].
+//!
+//! What it holds to:
+//!
+//! - a response is counted once: it is stored together with its delta tally, in one transaction;
+//! - tallies, folded or not, equal a recount of the responses, which [`Store::verify`] proves;
+//! - each statement names its tenant; the few that read across tenants serve background work;
+//! - both databases behave the same, which the conformance suite in `tests/` proves.
+//!
+//! Knows nothing of the wire, of measures, or of how a report looks.
+
+mod error;
+mod export;
+mod folding;
+pub mod ids;
+mod keys;
+mod migration;
+mod options;
+mod slug;
+mod store;
+mod submit;
+mod surveys;
+mod tallies;
+mod tenant;
+mod verify;
+
+pub use error::Error;
+pub use export::Exported;
+pub use keys::KeyRecord;
+pub use options::Options;
+pub use store::Store;
+pub use submit::{Incoming, Outcome};
+pub use surveys::{Change, State, SurveyRecord, SurveySummary};
+pub use tenant::{NotATenant, Tenant};
+pub use verify::{Discrepancy, Verification};
