@@ -45,10 +45,15 @@ impl fmt::Display for Timestamp {
 pub struct Day(i32);
 
 impl Day {
+    /// 0001-01-01.
+    pub const MIN: Self = Self(-719_162);
+    /// 9998-12-31.
+    pub const MAX: Self = Self(2_932_531);
+
     /// From days since 1970-01-01. Absent outside the years 0001 to 9998.
     #[must_use]
     pub fn from_epoch_days(days: i32) -> Option<Self> {
-        (-719_162..2_932_532).contains(&days).then_some(Self(days))
+        (Self::MIN.0..=Self::MAX.0).contains(&days).then_some(Self(days))
     }
 
     /// Days since 1970-01-01.

@@ -3,4 +3,11 @@
 //! Pure: no I/O, no clock. [`render`] reads nothing but the message, so that every output shows the
 //! same figures.
 
+mod build;
+mod query;
 pub mod render;
+mod sums;
+
+pub use build::{Error, build};
+pub use query::Query;
+pub use sums::BadTally;

@@ -1,0 +1,162 @@
+//! The bounded queue between the calls and the database, and the group commit behind it.
+//!
+//! What waits while one transaction commits goes into the next one together: small transactions when
+//! idle, large ones under load.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use plaudit_storage::{Error, Incoming, Outcome, Store, Tenant};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
+use tonic::{Code, Status};
+
+use crate::{Clock, Options, status};
+
+/// The end of the queue at which calls stand.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    jobs: mpsc::Sender<Job>,
+    room: Arc<Semaphore>,
+    capacity: u32,
+}
+
+/// The responses of one call that passed the checks.
+#[derive(Debug)]
+struct Job {
+    tenant: Tenant,
+    items: Vec<Incoming>,
+    done: oneshot::Sender<Result<Vec<Outcome>, Status>>,
+    _room: OwnedSemaphorePermit,
+}
+
+/// Whether a call waits for room in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WhenFull {
+    /// Push the caller back at once.
+    Refuse,
+    /// Wait, and so read on from the caller only as fast as the database stores.
+    Wait,
+}
+
+impl Queue {
+    /// Starts the committers. They end when the queue is dropped and empty.
+    pub(crate) fn start(store: &Store, clock: &Clock, options: Options) -> (Self, JoinSet<()>) {
+        let (jobs, waiting) = mpsc::channel(options.queue_responses as usize);
+        let waiting = Arc::new(Mutex::new(waiting));
+        let mut committers = JoinSet::new();
+        for _ in 0..options.committers.max(1) {
+            let committer = Committer {
+                store: store.clone(),
+                clock: Arc::clone(clock),
+                waiting: Arc::clone(&waiting),
+                most: options.transaction_responses as usize,
+            };
+            committers.spawn(committer.run());
+        }
+        let capacity = options.queue_responses;
+        let room = Arc::new(Semaphore::new(capacity as usize));
+        (Self { jobs, room, capacity }, committers)
+    }
+
+    /// Stores `items` and returns their outcomes, in order, once they are durable.
+    pub(crate) async fn store(
+        &self,
+        tenant: &Tenant,
+        items: Vec<Incoming>,
+        when_full: WhenFull,
+    ) -> Result<Vec<Outcome>, Status> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        let size = u32::try_from(items.len()).unwrap_or(u32::MAX).min(self.capacity);
+        let room = Arc::clone(&self.room);
+        let room = match when_full {
+            WhenFull::Wait => room.acquire_many_owned(size).await.map_err(|_| stopping())?,
+            WhenFull::Refuse => room.try_acquire_many_owned(size).map_err(|_| {
+                status::retry_later(Code::ResourceExhausted, "the queue is full, nothing was taken")
+            })?,
+        };
+        let (done, outcomes) = oneshot::channel();
+        let job = Job { tenant: tenant.clone(), items, done, _room: room };
+        self.jobs.send(job).await.map_err(|_| stopping())?;
+        outcomes.await.map_err(|_| stopping())?
+    }
+}
+
+fn stopping() -> Status {
+    status::retry_later(Code::Unavailable, "the server is stopping")
+}
+
+struct Committer {
+    store: Store,
+    clock: Clock,
+    waiting: Arc<Mutex<mpsc::Receiver<Job>>>,
+    most: usize,
+}
+
+impl Committer {
+    async fn run(self) {
+        while let Some(jobs) = self.next().await {
+            // A caller that is gone, or whose deadline passed, is not waited for any more.
+            let jobs = jobs.into_iter().filter(|job| !job.done.is_closed());
+            let mut tenants: HashMap<Tenant, Vec<Job>> = HashMap::new();
+            for job in jobs {
+                tenants.entry(job.tenant.clone()).or_default().push(job);
+            }
+            for (tenant, jobs) in tenants {
+                self.commit(&tenant, jobs).await;
+            }
+        }
+    }
+
+    /// Takes what waits, up to a transaction's worth. Absent when the queue is closed and empty.
+    async fn next(&self) -> Option<Vec<Job>> {
+        let mut waiting = self.waiting.lock().await;
+        let first = waiting.recv().await?;
+        let mut size = first.items.len();
+        let mut jobs = vec![first];
+        while size < self.most {
+            let Ok(job) = waiting.try_recv() else { break };
+            size += job.items.len();
+            jobs.push(job);
+        }
+        Some(jobs)
+    }
+
+    /// Stores all jobs in one transaction. When the database refuses it for its content, each job
+    /// goes alone, so that one call cannot fail another.
+    async fn commit(&self, tenant: &Tenant, mut jobs: Vec<Job>) {
+        let sizes: Vec<usize> = jobs.iter().map(|job| job.items.len()).collect();
+        let items: Vec<Incoming> = jobs.iter_mut().flat_map(|job| job.items.drain(..)).collect();
+        let mut outcomes = self.submit(tenant, &items).await;
+        if jobs.len() > 1 && matches!(outcomes, Err(Error::Database(_))) {
+            let mut rest = items.as_slice();
+            for (job, size) in jobs.into_iter().zip(sizes) {
+                let (items, after) = rest.split_at(size);
+                rest = after;
+                job.answer(self.submit(tenant, items).await.map_err(|e| status::of_storage(&e)));
+            }
+            return;
+        }
+        let failure = outcomes.as_ref().err().map(status::of_storage);
+        for (job, size) in jobs.into_iter().zip(sizes) {
+            job.answer(match (&mut outcomes, &failure) {
+                (Ok(outcomes), _) => Ok(outcomes.drain(..size).collect()),
+                (Err(_), Some(failure)) => Err(failure.clone()),
+                (Err(_), None) => Err(stopping()),
+            });
+        }
+    }
+
+    async fn submit(&self, tenant: &Tenant, items: &[Incoming]) -> Result<Vec<Outcome>, Error> {
+        self.store.submit(tenant, items, (self.clock)()).await
+    }
+}
+
+impl Job {
+    /// Tells the caller. When it is gone, what is stored is stored: it will send again and learn.
+    fn answer(self, outcomes: Result<Vec<Outcome>, Status>) {
+        drop(self.done.send(outcomes));
+    }
+}

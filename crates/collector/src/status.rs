@@ -1,0 +1,62 @@
+//! The one table from errors to gRPC status. Internal causes are logged here and never sent.
+
+use std::time::Duration;
+
+use plaudit_core::Violation;
+use plaudit_storage::Error;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// When a client that was pushed back should try again.
+const RETRY_AFTER: Duration = Duration::from_millis(200);
+
+/// The status of a storage error.
+#[must_use]
+pub fn of_storage(error: &Error) -> Status {
+    match error {
+        Error::NotFound(what) => Status::not_found(what.clone()),
+        Error::Invalid(violations) => invalid(violations.iter().cloned()),
+        Error::Unavailable(cause) => {
+            tracing::warn!(error = %cause, "the database is not available");
+            retry_later(Code::Unavailable, "the database is not available")
+        }
+        Error::Full(cause) => {
+            tracing::error!(error = %cause, "the database cannot be written");
+            retry_later(Code::Unavailable, "the database is full or read-only")
+        }
+        Error::Corrupt(what) => {
+            tracing::error!(what, "stored data cannot be read");
+            Status::data_loss("stored data cannot be read; run `plaudit verify`")
+        }
+        Error::Database(cause) => {
+            tracing::error!(error = %cause, "the database refused a statement");
+            Status::internal("internal error")
+        }
+    }
+}
+
+/// `INVALID_ARGUMENT` with one field violation each.
+#[must_use]
+pub fn invalid(violations: impl IntoIterator<Item = Violation>) -> Status {
+    let mut details = ErrorDetails::new();
+    let mut message = String::new();
+    for violation in violations {
+        if message.is_empty() {
+            message = violation.to_string();
+        }
+        details.add_bad_request_violation(violation.field, violation.reason);
+    }
+    Status::with_error_details(Code::InvalidArgument, message, details)
+}
+
+/// `INVALID_ARGUMENT` for one field.
+#[must_use]
+pub fn invalid_field(field: &str, reason: impl Into<String>) -> Status {
+    invalid([Violation::new(field, reason)])
+}
+
+/// A status that says when to try again.
+#[must_use]
+pub fn retry_later(code: Code, message: &str) -> Status {
+    Status::with_error_details(code, message, ErrorDetails::with_retry_info(Some(RETRY_AFTER)))
+}

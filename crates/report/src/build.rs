@@ -1,0 +1,255 @@
+//! Tallies become a report.
+
+mod split;
+mod trend;
+
+use std::sync::Arc;
+
+use plaudit_core::estimate::{Estimate, Standing};
+use plaudit_core::measure::Measure;
+use plaudit_core::privacy::is_small;
+use plaudit_core::survey::{Block, COMPLETED, QuestionKind, RESPONSES, Version};
+use plaudit_core::tally::Tally;
+use plaudit_core::text::LocalText;
+use plaudit_core::time::Timestamp;
+use plaudit_proto::convert;
+use plaudit_proto::v1;
+
+use crate::query::Query;
+use crate::sums::{BadTally, Sums};
+
+/// Why there is no report.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The tally cannot be of this survey.
+    #[error(transparent)]
+    BadTally(#[from] BadTally),
+    /// The trend has too many points to be read.
+    #[error("has more than {most} points; ask for a shorter period or a longer interval")]
+    TrendTooLong {
+        /// Most points of a trend.
+        most: usize,
+    },
+}
+
+/// Builds a report on the responses in `tally`, which holds the days that `query` asks for.
+///
+/// `versions` are all versions of the survey, ascending; the last one says what is shown, and
+/// comparable answers of the older ones count with it. `now` is only written down.
+///
+/// # Errors
+/// When the tally cannot be of this survey, or the trend is too long.
+///
+/// # Panics
+/// When `versions` is empty: a survey that was never published has no report.
+pub fn build(
+    versions: &[Arc<Version>],
+    tally: &Tally,
+    query: &Query,
+    now: Timestamp,
+) -> Result<v1::Report, Error> {
+    let sums = Sums::new(versions, tally, query)?;
+    let version = versions.last().expect("a published survey has a version");
+    let builder = Builder::new(version, query, &sums);
+    let survey = version.survey();
+    let mut splits = builder.splits();
+    let comparisons = split::adjust(&mut splits, query.level);
+    Ok(v1::Report {
+        survey: survey.id.clone(),
+        title: builder.text(&survey.title, &survey.id),
+        language: builder.language.to_owned(),
+        period: Some(v1::Period {
+            from: query.from.or(sums.days.map(|(from, _)| from)).map(|day| day.to_string()),
+            to: query.to.or(sums.days.map(|(_, to)| to)).map(|day| day.to_string()),
+        }),
+        filters: query.written.clone(),
+        level: query.level.share(),
+        time_zone: survey.time_zone.clone(),
+        versions: sums.versions.iter().copied().collect(),
+        participation: Some(builder.participation()),
+        measures: builder.measures(),
+        trends: builder.trends()?,
+        splits,
+        comparisons,
+        privacy_k: survey.privacy_k,
+        notes: builder.notes(),
+        generated_at: Some(convert::timestamp(now)),
+    })
+}
+
+/// What all parts of a report share.
+struct Builder<'a> {
+    version: &'a Version,
+    query: &'a Query,
+    sums: &'a Sums,
+    language: &'a str,
+    /// By measure: whether nothing of it may be shown.
+    hidden: Vec<bool>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(version: &'a Version, query: &'a Query, sums: &'a Sums) -> Self {
+        let survey = version.survey();
+        let language = query.language.as_deref().unwrap_or(&survey.default_language);
+        let k = u64::from(survey.privacy_k);
+        // Too few answers, or too few outside the filter: those would show by subtraction.
+        let hidden = |measure: &Measure| {
+            let n = measure.sample(version, &sums.total).n();
+            let all = measure.sample(version, &sums.unfiltered).n();
+            is_small(n, k) || (n > 0 && is_small(all - n, k))
+        };
+        let hidden = survey.measures.iter().map(hidden).collect();
+        Self { version, query, sums, language, hidden }
+    }
+
+    fn text(&self, text: &LocalText, otherwise: &str) -> String {
+        let default = &self.version.survey().default_language;
+        text.get(self.language, default).unwrap_or(otherwise).to_owned()
+    }
+
+    fn k(&self) -> u64 {
+        u64::from(self.version.survey().privacy_k)
+    }
+
+    /// The measures with their position and whether they are hidden.
+    fn declared(&self) -> impl Iterator<Item = (&'a Measure, bool)> {
+        self.version.survey().measures.iter().zip(self.hidden.iter().copied())
+    }
+
+    fn participation(&self) -> v1::Participation {
+        let total = &self.sums.total;
+        let blocks = self.version.layout().blocks();
+        let questions = self.version.survey().questions.iter().zip(blocks);
+        v1::Participation {
+            responses: total[RESPONSES],
+            completed: total[COMPLETED],
+            questions: questions
+                .map(|(question, block)| v1::QuestionParticipation {
+                    question: question.id.clone(),
+                    text: self.text(&question.text, &question.id),
+                    answered: total[block.answered()],
+                    skipped: total[block.skipped()],
+                    not_applicable: total[block.not_applicable()],
+                    dont_know: total[block.dont_know()],
+                })
+                .collect(),
+        }
+    }
+
+    fn measures(&self) -> Vec<v1::MeasureResult> {
+        self.declared().map(|(measure, hidden)| self.measure(measure, hidden)).collect()
+    }
+
+    fn measure(&self, measure: &Measure, hidden: bool) -> v1::MeasureResult {
+        let position = self.version.position(&measure.question).expect("the version was checked");
+        let question = &self.version.survey().questions[position];
+        let scale = match &question.kind {
+            QuestionKind::Score(scale) => Some(scale),
+            _ => None,
+        };
+        let question_text = self.text(&question.text, &question.id);
+        let (minimum, maximum) = measure.kind.bounds(scale);
+        let mut result = v1::MeasureResult {
+            id: measure.id.clone(),
+            kind: measure.kind.name().to_owned(),
+            label: self.text(&measure.label, &question_text),
+            question: measure.question.clone(),
+            scale: scale.map_or_else(|| "options".to_owned(), ToString::to_string),
+            definition: measure.definition(scale),
+            definition_version: measure.kind.definition_version(),
+            unit: measure.kind.unit().name().to_owned(),
+            minimum,
+            maximum,
+            higher_is_better: measure.higher_is_better(question),
+            withheld: hidden,
+            question_text,
+            ..v1::MeasureResult::default()
+        };
+        if !hidden {
+            let (total, level) = (&self.sums.total, self.query.level);
+            let sample = measure.sample(self.version, total);
+            result.estimate = measure.estimate(&sample, level).map(estimate);
+            let components = measure.components(self.version, total, level);
+            result.components = components
+                .into_iter()
+                .map(|component| v1::Component {
+                    id: component.id.to_owned(),
+                    definition: component.definition,
+                    unit: component.unit.name().to_owned(),
+                    estimate: component.estimate.map(estimate),
+                })
+                .collect();
+            let block = self.version.layout().block(position);
+            result.distribution = self.distribution(measure, &question.kind, block);
+        }
+        result
+    }
+
+    fn distribution(&self, measure: &Measure, kind: &QuestionKind, block: Block) -> Vec<v1::Bar> {
+        let total = &self.sums.total;
+        let answered = total[block.answered()];
+        if answered == 0 {
+            return Vec::new();
+        }
+        let bar = |index: usize, value: String, label: String, band: &str| {
+            let count = total[block.value(index)];
+            let share = count as f64 / answered as f64;
+            v1::Bar { value, label, count, share, band: band.to_owned() }
+        };
+        match kind {
+            QuestionKind::Score(scale) => scale
+                .scores()
+                .enumerate()
+                .map(|(index, score)| {
+                    let label = scale.label(score).map(|label| self.text(label, ""));
+                    let band = measure.band(score).map_or("", |band| band.name());
+                    bar(index, score.to_string(), label.unwrap_or_default(), band)
+                })
+                .collect(),
+            kind => kind
+                .options()
+                .iter()
+                .enumerate()
+                .map(|(index, option)| {
+                    let band = if measure.has_option(&option.id) { "top" } else { "" };
+                    bar(index, option.id.clone(), self.text(&option.label, &option.id), band)
+                })
+                .collect(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.version.survey().weighted {
+            notes.push(
+                "Responses carry weights; the figures of this report are unweighted.".to_owned(),
+            );
+        }
+        for (number, question) in &self.sums.left_out {
+            notes.push(format!(
+                "Answers to {question:?} in version {number} are left out: its wording, scale or \
+                 options were changed since."
+            ));
+        }
+        notes
+    }
+}
+
+/// The contract form of an estimate.
+fn estimate(estimate: Estimate) -> v1::Estimate {
+    v1::Estimate {
+        value: estimate.value,
+        lower: estimate.lower,
+        upper: estimate.upper,
+        level: estimate.level.share(),
+        method: estimate.method.name().to_owned(),
+        n: estimate.n,
+        count: estimate.count,
+        standing: match estimate.standing() {
+            Standing::Reportable => v1::Standing::Reportable,
+            Standing::Indicative => v1::Standing::Indicative,
+            Standing::IntervalOnly => v1::Standing::IntervalOnly,
+        }
+        .into(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The measures by the values of a segment, each group against all others.
+
+use std::collections::BTreeMap;
+
+use plaudit_core::compare::mover;
+use plaudit_core::estimate::Level;
+use plaudit_core::measure::Measure;
+use plaudit_core::multiplicity::benjamini_hochberg;
+use plaudit_core::privacy;
+use plaudit_core::survey::{RESPONSES, Segment};
+use plaudit_proto::v1;
+
+use super::{Builder, estimate};
+
+type Groups = BTreeMap<Option<String>, Vec<u64>>;
+
+impl Builder<'_> {
+    /// One split a segment that was asked for.
+    pub(super) fn splits(&self) -> Vec<v1::Split> {
+        let asked = self.query.splits.iter().zip(&self.sums.splits);
+        asked.map(|(at, groups)| self.split(&self.version.segments()[*at], groups)).collect()
+    }
+
+    fn split(&self, segment: &Segment, sums: &Groups) -> v1::Split {
+        let mut sums: Vec<_> = sums.iter().collect();
+        sums.sort_by_key(|(value, _)| rank(segment, value.as_deref()));
+        let mut groups: Vec<_> = sums
+            .iter()
+            .map(|(value, counts)| v1::Group {
+                value: (*value).clone().unwrap_or_default(),
+                label: self.group_label(segment, value.as_deref()),
+                responses: counts[RESPONSES],
+                measures: Vec::new(),
+            })
+            .collect();
+        for (measure, hidden) in self.declared() {
+            let counts: Vec<_> = sums.iter().map(|(_, counts)| counts.as_slice()).collect();
+            let results = self.results(measure, hidden, &counts);
+            for (group, result) in groups.iter_mut().zip(results) {
+                group.measures.push(result);
+            }
+        }
+        v1::Split {
+            segment: segment.id.clone(),
+            label: self.text(&segment.label, &segment.id),
+            groups,
+        }
+    }
+
+    /// One measure in all groups.
+    fn results(&self, measure: &Measure, hidden: bool, groups: &[&[u64]]) -> Vec<v1::GroupResult> {
+        let level = self.query.level;
+        let all = measure.sample(self.version, &self.sums.total);
+        let samples: Vec<_> = groups.iter().map(|c| measure.sample(self.version, c)).collect();
+        let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
+        let small = privacy::withheld(&sizes, self.k());
+        samples
+            .iter()
+            .zip(small)
+            .map(|(sample, small)| {
+                let withheld = sample.n() > 0 && (hidden || small);
+                let mut result =
+                    v1::GroupResult { measure: measure.id.clone(), withheld, ..Default::default() };
+                if !withheld {
+                    result.estimate = measure.estimate(sample, level).map(estimate);
+                    let rest = all.without(sample);
+                    result.difference =
+                        rest.and_then(|rest| mover(sample, &rest, level)).map(|difference| {
+                            v1::Difference {
+                                value: difference.value,
+                                lower: difference.lower,
+                                upper: difference.upper,
+                                level: difference.level.share(),
+                                method: "mover".to_owned(),
+                                p: difference.p,
+                                p_adjusted: difference.p,
+                                reliable: false,
+                            }
+                        });
+                }
+                result
+            })
+            .collect()
+    }
+
+    fn group_label(&self, segment: &Segment, value: Option<&str>) -> String {
+        match value {
+            None => "not given".to_owned(),
+            Some(value) => {
+                let declared = segment.values.iter().find(|declared| declared.id == value);
+                declared
+                    .map_or_else(|| value.to_owned(), |declared| self.text(&declared.label, value))
+            }
+        }
+    }
+}
+
+/// Declared order first, then by value, "not given" last.
+fn rank(segment: &Segment, value: Option<&str>) -> (usize, Option<String>) {
+    let declared = segment.values.iter().position(|declared| Some(declared.id.as_str()) == value);
+    match (declared, value) {
+        (Some(position), _) => (position, None),
+        (None, Some(value)) => (segment.values.len(), Some(value.to_owned())),
+        (None, None) => (usize::MAX, None),
+    }
+}
+
+/// Adjusts the p-values of all differences of the report together and says which are reliable.
+/// Returns how many comparisons there were.
+pub(super) fn adjust(splits: &mut [v1::Split], level: Level) -> u32 {
+    let mut differences: Vec<&mut v1::Difference> = splits
+        .iter_mut()
+        .flat_map(|split| &mut split.groups)
+        .flat_map(|group| &mut group.measures)
+        .filter_map(|result| result.difference.as_mut())
+        .collect();
+    let p: Vec<f64> = differences.iter().map(|difference| difference.p).collect();
+    for (difference, adjusted) in differences.iter_mut().zip(benjamini_hochberg(&p)) {
+        difference.p_adjusted = adjusted;
+        difference.reliable = adjusted < 1.0 - level.share();
+    }
+    u32::try_from(differences.len()).unwrap_or(u32::MAX)
+}

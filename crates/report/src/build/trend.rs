@@ -1,0 +1,72 @@
+//! The measures over time.
+
+use plaudit_core::measure::Measure;
+use plaudit_core::privacy;
+use plaudit_core::time::{Day, Interval};
+use plaudit_proto::v1;
+
+use super::{Builder, Error, estimate};
+
+/// Most points of a trend: ten years by day.
+const MOST_POINTS: usize = 3_660;
+
+impl Builder<'_> {
+    /// One trend a measure; none when no trend was asked for or there is no response.
+    pub(super) fn trends(&self) -> Result<Vec<v1::Trend>, Error> {
+        let (Some(interval), Some((first, last))) = (self.query.trend, self.sums.days) else {
+            return Ok(Vec::new());
+        };
+        let (first, last) = (self.query.from.unwrap_or(first), self.query.to.unwrap_or(last));
+        let spans: Vec<_> = spans(first, last, interval).take(MOST_POINTS + 1).collect();
+        if spans.len() > MOST_POINTS {
+            return Err(Error::TrendTooLong { most: MOST_POINTS });
+        }
+        Ok(self.declared().map(|(measure, hidden)| self.trend(measure, hidden, &spans)).collect())
+    }
+
+    fn trend(&self, measure: &Measure, hidden: bool, spans: &[(Day, Day)]) -> v1::Trend {
+        let interval = self.query.trend.unwrap_or(Interval::Day);
+        let empty = vec![0; self.version.layout().len()];
+        let samples: Vec<_> = spans
+            .iter()
+            .map(|(from, _)| self.sums.trend.get(&from.start_of(interval)).unwrap_or(&empty))
+            .map(|counts| measure.sample(self.version, counts))
+            .collect();
+        let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
+        let small = privacy::withheld(&sizes, self.k());
+        let points = spans.iter().zip(&samples).zip(small).map(|(((from, to), sample), small)| {
+            let withheld = sample.n() > 0 && (hidden || small);
+            let shown = if withheld { None } else { measure.estimate(sample, self.query.level) };
+            v1::TrendPoint {
+                from: from.to_string(),
+                to: to.to_string(),
+                estimate: shown.map(estimate),
+                withheld,
+            }
+        });
+        v1::Trend {
+            measure: measure.id.clone(),
+            interval: name(interval).to_owned(),
+            points: points.collect(),
+        }
+    }
+}
+
+fn name(interval: Interval) -> &'static str {
+    match interval {
+        Interval::Day => "day",
+        Interval::Week => "week",
+        Interval::Month => "month",
+    }
+}
+
+/// The spans from `first` to `last`, without gaps, cut at both ends.
+pub(crate) fn spans(first: Day, last: Day, interval: Interval) -> impl Iterator<Item = (Day, Day)> {
+    let mut next = Some(first);
+    std::iter::from_fn(move || {
+        let from = next.filter(|from| *from <= last)?;
+        let to = from.end_of(interval).min(last);
+        next = Some(to.next());
+        Some((from, to))
+    })
+}

@@ -1,0 +1,120 @@
+//! What a report is asked for, checked against its survey.
+
+use std::collections::HashSet;
+
+use plaudit_core::Violation;
+use plaudit_core::estimate::Level;
+use plaudit_core::survey::Version;
+use plaudit_core::time::{Day, Interval};
+use plaudit_proto::v1;
+
+/// A checked request for a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// First day; absent means from the first response.
+    pub from: Option<Day>,
+    /// Last day, included; absent means to the last response.
+    pub to: Option<Day>,
+    /// Restrictions, by position of the segment; a response must pass all of them. A value that is
+    /// absent stands for "not given".
+    pub filters: Vec<(usize, HashSet<Option<String>>)>,
+    /// Positions of the segments to split by.
+    pub splits: Vec<usize>,
+    /// Interval of the trend.
+    pub trend: Option<Interval>,
+    /// Confidence level of every interval.
+    pub level: Level,
+    /// Language of the texts; absent means the survey's default.
+    pub language: Option<String>,
+    /// The filters as they were written, for the report's head.
+    pub(crate) written: Vec<v1::Filter>,
+}
+
+impl Query {
+    /// Reads the first and the last day of a request; an empty text is absent.
+    ///
+    /// # Errors
+    /// What is not a day, or the last day when it is before the first.
+    pub fn days(from: &str, to: &str) -> Result<(Option<Day>, Option<Day>), Vec<Violation>> {
+        let mut found = Vec::new();
+        let days = (day("from", from, &mut found), day("to", to, &mut found));
+        if let (Some(from), Some(to)) = days
+            && from > to
+        {
+            found.push(Violation::new("to", format!("must not be before {from}")));
+        }
+        if found.is_empty() { Ok(days) } else { Err(found) }
+    }
+
+    /// Checks a request against the latest version of its survey.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with the field of the request.
+    pub fn new(request: v1::BuildReportRequest, version: &Version) -> Result<Self, Vec<Violation>> {
+        let ((from, to), mut found) = match Self::days(&request.from, &request.to) {
+            Ok(days) => (days, Vec::new()),
+            Err(found) => ((None, None), found),
+        };
+        let mut filters = Vec::new();
+        for (i, filter) in request.filters.iter().enumerate() {
+            let field = format!("filters[{i}].segment");
+            if let Some(at) = segment(&field, &filter.segment, version, &mut found) {
+                let value = |v: &String| (!v.is_empty()).then(|| v.clone());
+                filters.push((at, filter.values.iter().map(value).collect()));
+            }
+        }
+        let mut splits = Vec::new();
+        for (i, id) in request.splits.iter().enumerate() {
+            let field = format!("splits[{i}]");
+            if let Some(at) = segment(&field, id, version, &mut found) {
+                if splits.contains(&at) {
+                    found.push(Violation::new(field, format!("{id:?} is named twice")));
+                }
+                splits.push(at);
+            }
+        }
+        let trend = match v1::TrendInterval::try_from(request.trend) {
+            Ok(v1::TrendInterval::Unspecified) => None,
+            Ok(v1::TrendInterval::Day) => Some(Interval::Day),
+            Ok(v1::TrendInterval::Week) => Some(Interval::Week),
+            Ok(v1::TrendInterval::Month) => Some(Interval::Month),
+            Err(_) => {
+                found.push(Violation::new("trend", "must be day, week or month"));
+                None
+            }
+        };
+        let level = match request.level {
+            0.0 => Some(Level::default()),
+            level => Level::new(level),
+        };
+        let Some(level) = level else {
+            found.push(Violation::new("level", "must be within 0.5 to 0.9999"));
+            return Err(found);
+        };
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let language = (!request.language.is_empty()).then_some(request.language);
+        Ok(Self { from, to, filters, splits, trend, level, language, written: request.filters })
+    }
+}
+
+fn day(field: &str, text: &str, found: &mut Vec<Violation>) -> Option<Day> {
+    if text.is_empty() {
+        return None;
+    }
+    text.parse().map_err(|error| found.push(Violation::new(field, format!("{error}")))).ok()
+}
+
+fn segment(field: &str, id: &str, version: &Version, found: &mut Vec<Violation>) -> Option<usize> {
+    let at = version.segment_position(id);
+    if at.is_none() {
+        let declared: Vec<_> = version.segments().iter().map(|s| s.id.as_str()).collect();
+        let reason = match declared.as_slice() {
+            [] => "the survey declares no segments".to_owned(),
+            declared => format!("{id:?} is not a segment; there are {}", declared.join(", ")),
+        };
+        found.push(Violation::new(field, reason));
+    }
+    at
+}

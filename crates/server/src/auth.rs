@@ -1,0 +1,129 @@
+//! Puts the caller into each request.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HOST};
+use plaudit_collector::{Caller, Scope};
+use plaudit_storage::{Store, Tenant};
+
+use crate::keys::Keys;
+
+/// The tenant of a server without keys.
+pub(crate) const DEFAULT_TENANT: &str = "default";
+
+/// Who is let in.
+pub(crate) struct Door {
+    store: Store,
+    keys: Keys,
+    /// Whether there is no key at all, so that everybody on this machine may do everything.
+    open: AtomicBool,
+}
+
+impl Door {
+    pub(crate) fn new(store: Store, open: bool) -> Self {
+        Self { keys: Keys::new(store.clone()), store, open: AtomicBool::new(open) }
+    }
+
+    /// Closes the door as soon as there is a key.
+    pub(crate) async fn refresh(&self) -> Result<(), plaudit_storage::Error> {
+        if self.open.load(Ordering::Relaxed) && self.store.has_keys().await? {
+            self.open.store(false, Ordering::Relaxed);
+            tracing::info!("there is an API key now: every call needs one from here on");
+        }
+        Ok(())
+    }
+
+    async fn caller(&self, request: &Request) -> Option<Caller> {
+        if self.open.load(Ordering::Relaxed) {
+            return is_local(request).then(anybody);
+        }
+        let key = key(request.headers())?;
+        self.keys.caller(&key).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a key could not be looked up");
+            None
+        })
+    }
+}
+
+/// A caller that may do everything in the default tenant.
+pub(crate) fn anybody() -> Caller {
+    let tenant: Tenant = DEFAULT_TENANT.parse().expect("is a tenant's name");
+    Caller { tenant, scopes: Scope::ALL.into_iter().collect() }
+}
+
+/// Middleware: a known caller stands in the request's extensions, an unknown one does not.
+pub(crate) async fn admit(
+    State(door): State<Arc<Door>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(caller) = door.caller(&request).await {
+        request.extensions_mut().insert(caller);
+    }
+    next.run(request).await
+}
+
+/// The key of a request: `Bearer KEY`, or the password of `Basic`, which browsers can ask for.
+fn key(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, rest) = value.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(rest.trim().to_owned());
+    }
+    if scheme.eq_ignore_ascii_case("basic") {
+        let text = String::from_utf8(BASE64_STANDARD.decode(rest.trim()).ok()?).ok()?;
+        return Some(text.split_once(':')?.1.to_owned());
+    }
+    None
+}
+
+/// Whether the request was addressed to this machine by a name that only this machine has. A page of
+/// a stranger, made to resolve to 127.0.0.1, carries the stranger's name.
+fn is_local(request: &Request) -> bool {
+    let header = || request.headers().get(HOST)?.to_str().ok()?.parse().ok();
+    let authority: Option<http::uri::Authority> = request.uri().authority().cloned().or_else(header);
+    authority.is_some_and(|authority| {
+        let host = authority.host().trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to(host: &str) -> Request {
+        Request::builder().uri("/").header(HOST, host).body(axum::body::Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_local() {
+        for host in ["localhost:7710", "127.0.0.1:7710", "[::1]:7710", "localhost"] {
+            assert!(is_local(&to(host)), "{host}");
+        }
+        for host in ["evil.example:7710", "localhost.evil.example", "192.168.0.1", ""] {
+            assert!(!is_local(&to(host)), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_key_comes_as_a_bearer_token_or_as_a_basic_password() {
+        let of = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(AUTHORIZATION, value.parse().unwrap());
+            key(&headers)
+        };
+        assert_eq!(of("Bearer abc").as_deref(), Some("abc"));
+        assert_eq!(of("basic dXNlcjphYmM=").as_deref(), Some("abc"));
+        assert_eq!(of("Digest abc"), None);
+        assert_eq!(key(&HeaderMap::new()), None);
+    }
+}

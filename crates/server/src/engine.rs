@@ -1,0 +1,90 @@
+//! The services over one store.
+
+use std::sync::Arc;
+
+use plaudit_collector::{Catalog, Clock, Collection, Collector, Surveys};
+use plaudit_proto::v1;
+use plaudit_storage::Store;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tonic::service::{Routes, RoutesBuilder};
+
+use crate::admin::Admin;
+use crate::reports::Reports;
+use crate::settings::Only;
+
+/// Largest message taken, in bytes: 1,000 responses with a long comment each.
+const LARGEST_MESSAGE: usize = 16 << 20;
+
+/// The parts that serve, put together over one store.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) clock: Clock,
+    collector: Arc<Collector>,
+    committers: JoinSet<()>,
+    stopping: CancellationToken,
+}
+
+impl Engine {
+    /// Puts the parts together and starts the committers.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, options: plaudit_collector::Options) -> Self {
+        let catalog = Arc::new(Catalog::new(store.clone()));
+        let (collector, committers) =
+            Collector::start(&store, Arc::clone(&catalog), Arc::clone(&clock), options);
+        let stopping = CancellationToken::new();
+        Self { store, catalog, clock, collector, committers, stopping }
+    }
+
+    /// Cancelled when the engine stops.
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.stopping
+    }
+
+    /// The gRPC services of one side or of both.
+    pub(crate) fn services(&self, only: Only) -> Routes {
+        let mut routes = RoutesBuilder::default();
+        let surveys =
+            Surveys::new(self.store.clone(), Arc::clone(&self.catalog), Arc::clone(&self.clock));
+        routes.add_service(v1::survey_service_server::SurveyServiceServer::new(surveys));
+        routes.add_service(v1::admin_service_server::AdminServiceServer::new(Admin::new(
+            self.store.clone(),
+            Arc::clone(&self.clock),
+        )));
+        if only != Only::Report {
+            let collection = Collection::new(Arc::clone(&self.collector), self.stopping.clone());
+            routes.add_service(
+                v1::collection_service_server::CollectionServiceServer::new(collection)
+                    .max_decoding_message_size(LARGEST_MESSAGE)
+                    .accept_compressed(tonic::codec::CompressionEncoding::Gzip),
+            );
+        }
+        if only != Only::Collect {
+            routes.add_service(
+                v1::report_service_server::ReportServiceServer::new(self.reports())
+                    .max_encoding_message_size(usize::MAX)
+                    .send_compressed(tonic::codec::CompressionEncoding::Gzip),
+            );
+        }
+        routes.routes()
+    }
+
+    pub(crate) fn reports(&self) -> Reports {
+        Reports::new(self.store.clone(), Arc::clone(&self.clock))
+    }
+
+    /// Waits until everything that was taken is stored, then closes the store. Call it when the
+    /// services are dropped.
+    pub async fn close(self) {
+        self.stopping.cancel();
+        let Self { store, collector, mut committers, .. } = self;
+        drop(collector);
+        while let Some(ended) = committers.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a committer failed");
+            }
+        }
+        store.close().await;
+    }
+}

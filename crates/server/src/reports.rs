@@ -1,0 +1,155 @@
+//! The gRPC service that reads.
+
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures::{Stream, StreamExt};
+use plaudit_collector::status::{invalid, of_storage};
+use plaudit_collector::{Caller, Clock, Scope};
+use plaudit_core::survey::Version;
+use plaudit_core::time::Day;
+use plaudit_proto::v1;
+use plaudit_proto::v1::report_service_server::ReportService;
+use plaudit_report::Query;
+use plaudit_storage::{Exported, Store, Tenant};
+use prost::Message;
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status};
+
+/// `plaudit.v1.ReportService`.
+#[derive(Clone)]
+pub(crate) struct Reports {
+    store: Store,
+    clock: Clock,
+}
+
+impl Reports {
+    pub(crate) fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Builds a report for `tenant`.
+    pub(crate) async fn build(
+        &self,
+        tenant: &Tenant,
+        request: v1::BuildReportRequest,
+    ) -> Result<v1::Report, Status> {
+        let days = Query::days(&request.from, &request.to).map_err(invalid)?;
+        let survey_id = request.survey_id.clone();
+        // The tally first: whatever version it knows is then among the versions.
+        let tally = self.store.tally(tenant, &survey_id, range(days)).await;
+        let tally = tally.map_err(|error| of_storage(&error))?;
+        let versions = self.versions(tenant, &survey_id).await?;
+        let latest = versions.last().ok_or_else(|| {
+            Status::failed_precondition(format!("the survey {survey_id:?} was never published"))
+        })?;
+        let query = Query::new(request, latest).map_err(invalid)?;
+        let now = (self.clock)();
+        let built = tokio::task::spawn_blocking(move || {
+            plaudit_report::build(&versions, &tally, &query, now)
+        });
+        built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| {
+            match &error {
+                plaudit_report::Error::TrendTooLong { .. } => {
+                    invalid([plaudit_core::Violation::new("trend", error.to_string())])
+                }
+                plaudit_report::Error::BadTally(_) => {
+                    tracing::error!(survey_id, %error, "a report cannot be built");
+                    Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
+                }
+            }
+        })
+    }
+
+    async fn versions(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+    ) -> Result<Vec<Arc<Version>>, Status> {
+        let record = self.store.survey(tenant, survey_id).await;
+        let record = record.map_err(|error| of_storage(&error))?;
+        let missing = || Status::not_found(format!("there is no survey {survey_id:?}"));
+        Ok(record.ok_or_else(missing)?.versions)
+    }
+}
+
+#[tonic::async_trait]
+impl ReportService for Reports {
+    async fn build_report(
+        &self,
+        request: Request<v1::BuildReportRequest>,
+    ) -> Result<Response<v1::BuildReportResponse>, Status> {
+        let caller = Caller::of(&request, &[Scope::Read])?;
+        let report = self.build(&caller.tenant, request.into_inner()).await?;
+        Ok(Response::new(v1::BuildReportResponse { report: Some(report) }))
+    }
+
+    type ExportResponsesStream =
+        Pin<Box<dyn Stream<Item = Result<v1::ExportResponsesResponse, Status>> + Send>>;
+
+    async fn export_responses(
+        &self,
+        request: Request<v1::ExportResponsesRequest>,
+    ) -> Result<Response<Self::ExportResponsesStream>, Status> {
+        let caller = Caller::of(&request, &[Scope::Read])?;
+        let v1::ExportResponsesRequest { survey_id, from, to } = request.into_inner();
+        let days = range(Query::days(&from, &to).map_err(invalid)?);
+        self.versions(&caller.tenant, &survey_id).await?;
+        let chunks = self.store.export(&caller.tenant, &survey_id, days);
+        let mut sum = Checksum::default();
+        let messages = chunks.map(Some).chain(futures::stream::iter([None])).scan(
+            false,
+            move |failed, chunk| {
+                // After an error there is no summary: the export is incomplete and says so.
+                let message = (!*failed).then(|| sum.message(&survey_id, chunk));
+                *failed = matches!(message, Some(Err(_)));
+                futures::future::ready(message)
+            },
+        );
+        Ok(Response::new(Box::pin(messages)))
+    }
+}
+
+/// Count and checksum of what was exported.
+#[derive(Default)]
+struct Checksum {
+    count: u64,
+    hash: Sha256,
+}
+
+impl Checksum {
+    /// The message for a chunk, or for the end.
+    fn message(
+        &mut self,
+        survey_id: &str,
+        chunk: Option<Result<Vec<Exported>, plaudit_storage::Error>>,
+    ) -> Result<v1::ExportResponsesResponse, Status> {
+        let Some(chunk) = chunk else {
+            let hash = std::mem::take(&mut self.hash).finalize();
+            let checksum = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let summary = v1::ExportSummary { count: self.count, checksum };
+            return Ok(v1::ExportResponsesResponse { responses: vec![], summary: Some(summary) });
+        };
+        let chunk = chunk.map_err(|error| of_storage(&error))?;
+        let mut responses = Vec::with_capacity(chunk.len());
+        for Exported { version, submission } in chunk {
+            let response = v1::Response::new(survey_id, version, submission);
+            self.add(&response);
+            responses.push(response);
+        }
+        Ok(v1::ExportResponsesResponse { responses, summary: None })
+    }
+
+    fn add(&mut self, response: &v1::Response) {
+        let bytes = response.encode_to_vec();
+        let length = u32::try_from(bytes.len()).expect("a response is below 4 GiB");
+        self.hash.update(length.to_be_bytes());
+        self.hash.update(&bytes);
+        self.count += 1;
+    }
+}
+
+fn range((from, to): (Option<Day>, Option<Day>)) -> RangeInclusive<Day> {
+    from.unwrap_or(Day::MIN)..=to.unwrap_or(Day::MAX)
+}

@@ -1,0 +1,140 @@
+//! What an operator may set. The defaults are in [`DEFAULTS`], which is also the reference.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// Every setting with its default and what it means, in TOML.
+pub const DEFAULTS: &str = include_str!("defaults.toml");
+
+/// All settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where and how to listen.
+    pub server: Server,
+    /// Where responses are kept.
+    pub database: Database,
+    /// How responses are taken.
+    pub collector: Collector,
+    /// How tallies are folded.
+    pub folding: Folding,
+    /// What is written about the server's own work.
+    pub log: Log,
+}
+
+/// Where and how to listen.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// Which side to run.
+    pub only: Only,
+    /// Longest wait for calls under way when stopping, in seconds.
+    pub drain_seconds: u64,
+}
+
+/// Which side of the server to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Only {
+    /// Both.
+    #[default]
+    All,
+    /// Surveys and responses.
+    Collect,
+    /// Reports and exports.
+    Report,
+}
+
+/// Where responses are kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Most connections to PostgreSQL, or readers on SQLite.
+    pub max_connections: u32,
+}
+
+/// How responses are taken.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collector {
+    /// Most responses that wait for the database; beyond, callers are pushed back.
+    pub queue_responses: u32,
+    /// Most responses in one transaction.
+    pub transaction_responses: u32,
+    /// Transactions under way at once. SQLite has one writer.
+    pub committers: u32,
+}
+
+/// How tallies are folded.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folding {
+    /// Pause between two rounds, in milliseconds.
+    pub pause_ms: u64,
+    /// Most deltas merged in one transaction.
+    pub batch: usize,
+}
+
+/// What is written about the server's own work.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// Levels, as in `info` or `plaudit_storage=debug,info`.
+    pub filter: String,
+    /// `text` or `json`, to standard error.
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Settings {
+    /// What cannot work, each with its key.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut at_least = |key: &str, value: u64, least: u64| {
+            if value < least {
+                problems.push(format!("{key}: must be at least {least}, is {value}"));
+            }
+        };
+        at_least("database.max_connections", self.database.max_connections.into(), 2);
+        at_least("collector.queue_responses", self.collector.queue_responses.into(), 1_000);
+        at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
+        at_least("collector.committers", self.collector.committers.into(), 1);
+        at_least("folding.batch", self.folding.batch as u64, 1);
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s)) {
+            problems.push("database.url: must start with sqlite: or postgres:".to_owned());
+        }
+        problems
+    }
+}
+
+impl Folding {
+    pub(crate) fn pause(self) -> Duration {
+        Duration::from_millis(self.pause_ms)
+    }
+}
+
+impl From<Collector> for plaudit_collector::Options {
+    fn from(settings: Collector) -> Self {
+        Self {
+            queue_responses: settings.queue_responses,
+            transaction_responses: settings.transaction_responses,
+            committers: settings.committers,
+        }
+    }
+}
