@@ -38,14 +38,6 @@ impl Unit {
         }
     }
 
-    /// How a column of differences between such values is headed.
-    pub(crate) fn difference_label(self) -> &'static str {
-        match self {
-            Self::Percent => "percentage points",
-            other => other.label(),
-        }
-    }
-
     /// Decimals that the uncertainty allows: shares and points are whole unless the interval
     /// reaches less than 1 to either side; scores have two.
     pub(crate) fn decimals(self, lower: f64, upper: f64) -> usize {
@@ -104,8 +96,11 @@ impl Shown {
 
     /// What follows: the interval, the value of an indicative estimate, or nothing.
     pub(crate) fn second(&self) -> Option<String> {
-        let value = self.value.as_ref()?;
-        Some(if self.leads() { format!("({})", self.interval) } else { self.cell() })
+        match &self.value {
+            Some(_) if self.leads() => Some(format!("({})", self.interval)),
+            Some(_) => Some(self.cell()),
+            None => None,
+        }
     }
 
     /// Both in one, as in "48 (33 to 61)".
@@ -130,7 +125,7 @@ impl Shown {
 /// A difference, rounded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShownDifference {
-    /// As in "+12".
+    /// As in "+12"; empty where the estimate shows only its interval.
     pub value: String,
     /// As in "2 to 21".
     pub interval: String,
@@ -172,11 +167,12 @@ impl Finding {
 }
 
 impl ShownDifference {
-    /// Rounds `difference` by the rules of `unit`.
-    pub(crate) fn new(difference: &Difference, unit: Unit) -> Self {
+    /// Rounds the `difference` of a group with the estimate `of` by the rules of `unit`.
+    pub(crate) fn new(difference: &Difference, of: &Shown, unit: Unit) -> Self {
         let decimals = unit.decimals(difference.lower, difference.upper);
+        let value = of.value.as_ref().map(|_| signed(difference.value, decimals));
         Self {
-            value: signed(difference.value, decimals),
+            value: value.unwrap_or_default(),
             interval: range(difference.lower, difference.upper, decimals),
             p: p_value(difference.p_adjusted),
             finding: match difference {

@@ -1,6 +1,94 @@
-//! x
-/// x
+//! The report as one page that stands alone: no script, nothing loaded, light or dark as the reader
+//! prefers, printable, and every chart with its figures in a table.
+//!
+//! The charts are SVG written by the templates and not by a library: they keep real text at a fixed
+//! size while the drawing stretches with the page, name themselves to screen readers, take their
+//! colours from the style sheet, and stay small. Positions are percentages, so that one chart fits
+//! a phone as well as a wide screen.
+
+use askama::Template;
+use plaudit_proto::v1::{Participation, Report};
+
+use super::{figure, words};
+
+mod measure;
+mod split;
+mod svg;
+mod trend;
+
+/// Writes `report` as a page.
+///
+/// The words of the survey carry its language, those of Plaudit are English.
 #[must_use]
-pub fn html(_report: &plaudit_proto::v1::Report) -> String {
-    String::new()
+pub fn html(report: &Report) -> String {
+    Page::new(report).render().expect("writing to memory does not fail")
 }
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    report: &'a Report,
+    language: &'a str,
+    period: String,
+    filters: Vec<(String, String)>,
+    completed: Option<Completed>,
+    questions: Vec<Question<'a>>,
+    measures: Vec<measure::Card<'a>>,
+    trends: Vec<trend::Chart<'a>>,
+    splits: Vec<split::Section<'a>>,
+    methods: Vec<(&'static str, String)>,
+    level: String,
+    generated: Option<String>,
+}
+
+struct Completed {
+    responses: String,
+    completed: String,
+    share: Option<String>,
+}
+
+struct Question<'a> {
+    text: &'a str,
+    counts: [String; 4],
+}
+
+impl<'a> Page<'a> {
+    fn new(report: &'a Report) -> Self {
+        let measures = report.measures.iter().enumerate();
+        let trends = report.trends.iter().enumerate();
+        let splits = report.splits.iter().enumerate();
+        Self {
+            report,
+            language: if report.language.is_empty() { "en" } else { &report.language },
+            period: figure::period(report.period.as_ref()),
+            filters: words::filters(report),
+            completed: report.participation.as_ref().map(completed),
+            questions: report.participation.iter().flat_map(questions).collect(),
+            measures: measures.map(|(i, m)| measure::Card::new(i, m, report)).collect(),
+            trends: trends.filter_map(|(i, t)| trend::Chart::new(i, t, report)).collect(),
+            splits: splits.map(|(i, s)| split::Section::new(i, s, report)).collect(),
+            methods: words::methods(report),
+            level: figure::level(report.level),
+            generated: figure::generated(report),
+        }
+    }
+}
+
+fn completed(participation: &Participation) -> Completed {
+    let Participation { responses, completed, .. } = *participation;
+    Completed {
+        responses: figure::count(responses),
+        completed: figure::count(completed),
+        share: (responses > 0).then(|| figure::share(completed as f64 / responses as f64)),
+    }
+}
+
+fn questions(participation: &Participation) -> impl Iterator<Item = Question<'_>> {
+    participation.questions.iter().map(|q| Question {
+        text: if q.text.is_empty() { &q.question } else { &q.text },
+        counts: [q.answered, q.skipped, q.not_applicable, q.dont_know].map(figure::count),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,6 @@ mod figure;
 pub mod html;
 pub mod json;
 #[cfg(test)]
-#[path = "/tmp/look.rs"]
-mod look;
 pub mod terminal;
 mod words;
 

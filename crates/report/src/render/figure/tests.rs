@@ -94,9 +94,14 @@ fn a_difference_is_a_finding_only_when_it_is_reliable() {
         p_adjusted: 0.012,
         ..Difference::default()
     };
-    assert_eq!(ShownDifference::new(&difference, Unit::Points).finding, Finding::None);
+    let new = |difference: &Difference, standing| {
+        let of = Shown::new(&estimate(48.0, 30.0, 70.0, standing), Unit::Points);
+        ShownDifference::new(difference, &of, Unit::Points)
+    };
+    assert_eq!(new(&difference, Standing::Reportable).finding, Finding::None);
     difference.reliable = true;
-    let shown = ShownDifference::new(&difference, Unit::Points);
+    assert_eq!(new(&difference, Standing::IntervalOnly).value, "");
+    let shown = new(&difference, Standing::Reportable);
     assert_eq!((shown.value.as_str(), shown.finding), ("+12", Finding::Higher));
 }
 

@@ -50,10 +50,10 @@ pub(super) fn parts(shares: &[f64], columns: usize) -> Vec<usize> {
 pub(super) fn whisker(e: &Estimate, axis: &Axis, overall: Option<f64>, columns: usize) -> String {
     let at = |value| (axis.position(value) * (columns - 1) as f64).round() as usize;
     let mut plot = vec![' '; columns];
-    if let Some(overall) = overall {
-        plot[at(overall)] = '┊';
-    }
     plot[at(e.lower)..=at(e.upper)].fill('─');
+    if let Some(cell) = overall.map(|overall| &mut plot[at(overall)]) {
+        *cell = if *cell == '─' { '┼' } else { '┊' };
+    }
     match e.standing() {
         Standing::IntervalOnly => {}
         Standing::Indicative => plot[at(e.value)] = '○',
@@ -85,6 +85,6 @@ mod tests {
     fn a_whisker_reaches_from_limit_to_limit() {
         let axis = Axis::around([0.0, 100.0].into_iter(), (0.0, 100.0));
         let e = Estimate { value: 50.0, lower: 20.0, upper: 80.0, ..Estimate::default() };
-        assert_eq!(whisker(&e, &axis, Some(0.0), 11), "┊ ───●───  ");
+        assert_eq!(whisker(&e, &axis, Some(40.0), 11), "  ──┼●───  ");
     }
 }

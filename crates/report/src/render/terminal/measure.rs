@@ -118,6 +118,8 @@ fn bands(page: &mut Page, distribution: &[Bar]) {
 
 fn components(page: &mut Page, measure: &MeasureResult) {
     let mut table = Table::new([Align::Left, Align::Right, Align::Left, Align::Right, Align::Left]);
+    // The definitions stand where they can be read whole, or nearly.
+    let room = if page.width < 76 { 0 } else { page.width - 52 };
     for component in &measure.components {
         let name = words::component(&component.id).to_owned();
         let Some(estimate) = &component.estimate else {
@@ -134,7 +136,7 @@ fn components(page: &mut Page, measure: &MeasureResult) {
             shown.first().into(),
             shown.second().unwrap_or_default().into(),
             Cell::new(n, Ink::Dim),
-            Cell::new(component.definition.clone(), Ink::Dim),
+            Cell::new(text::fit(&component.definition, room), Ink::Dim),
         ]);
     }
     page.table(&table);

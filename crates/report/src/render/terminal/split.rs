@@ -29,13 +29,18 @@ pub(super) fn write(page: &mut Page, split: &Split, report: &Report) {
             groups(page, measure, &results, report);
         }
     }
-    let intervals = if page.width < WIDE { "; a wider terminal shows its interval" } else { "" };
     page.blank();
-    page.paragraph(
-        &format!("Difference: the group minus all other responses{intervals}. ▲ reliably higher, ▼ reliably lower."),
-        2,
-        Ink::Dim,
-    );
+    page.paragraph(legend(page.width), 2, Ink::Dim);
+}
+
+fn legend(width: usize) -> &'static str {
+    if width < WIDE {
+        "Diff.: the group minus all other responses; a wider terminal shows its interval. \
+         ▲ reliably higher, ▼ reliably lower; without a mark: no reliable difference."
+    } else {
+        "Difference: the group minus all other responses. ▲ reliably higher, ▼ reliably lower; \
+         no: no reliable difference."
+    }
 }
 
 /// From here on there is room for the intervals of the differences.
@@ -100,7 +105,7 @@ fn row(
         shown.interval.clone().into(),
         Cell::new(shown.n.clone(), Ink::Dim),
     ];
-    let difference = result.difference.as_ref().map(|d| ShownDifference::new(d, unit));
+    let difference = result.difference.as_ref().map(|d| ShownDifference::new(d, &shown, unit));
     let finding = difference.as_ref().map_or(Finding::None, |d| d.finding);
     let ink = match finding {
         Finding::None => Ink::Dim,

@@ -20,6 +20,9 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
+    if columns == 0 {
+        return String::new();
+    }
     let mut fitted = String::new();
     let mut used = 1;
     for c in text.chars() {

@@ -1,0 +1,175 @@
+use super::*;
+use crate::render::fixture;
+
+const KILOBYTE: usize = 1000;
+
+/// The charts of a page: what lies between the tags of each SVG that is an image.
+fn charts(page: &str) -> Vec<&str> {
+    page.split("<svg role=\"img\"")
+        .skip(1)
+        .map(|rest| rest.split("</figure>").next().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_chart_has_a_title_a_description_and_a_table() {
+    let report = fixture::shop();
+    let page = html(&report);
+    let charts = charts(&page);
+    assert_eq!(charts.len(), 4 + 4 + 3 * 4);
+    for chart in &charts {
+        let labelled = chart.split("aria-labelledby=\"").nth(1).unwrap();
+        let (title, description) = labelled.split('"').next().unwrap().split_once(' ').unwrap();
+        assert!(chart.contains(&format!("<title id=\"{title}\">")));
+        assert!(chart.contains(&format!("<desc id=\"{description}\">")));
+        assert_eq!(page.matches(&format!("id=\"{title}\"")).count(), 1, "{title} is not unique");
+    }
+    for article in page.split("<article").skip(1) {
+        let article = article.split("</article>").next().unwrap();
+        assert!(article.contains("role=\"img\"") && article.contains("<tbody>"));
+    }
+    assert_eq!(
+        page.matches("<svg").count()
+            - page.matches("<svg y=").count()
+            - page.matches("<svg x=").count(),
+        charts.len() + 1
+    );
+}
+
+#[test]
+fn no_user_text_reaches_the_page_unescaped() {
+    const HOSTILE: &str = "\"><img src=x onerror='alert(1)'></title></svg>&";
+    let mut report = fixture::shop();
+    let hostile = |text: &mut String| *text = HOSTILE.into();
+    for text in [&mut report.title, &mut report.survey, &mut report.language, &mut report.time_zone]
+    {
+        hostile(text);
+    }
+    report.notes.iter_mut().for_each(hostile);
+    report.filters[0].values.iter_mut().for_each(hostile);
+    hostile(&mut report.filters[0].segment);
+    for question in &mut report.participation.as_mut().unwrap().questions {
+        hostile(&mut question.text);
+    }
+    for measure in &mut report.measures {
+        for text in [
+            &mut measure.label,
+            &mut measure.question_text,
+            &mut measure.definition,
+            &mut measure.scale,
+        ] {
+            hostile(text);
+        }
+        measure.distribution.iter_mut().for_each(|bar| hostile(&mut bar.label));
+        measure
+            .components
+            .iter_mut()
+            .for_each(|c| (hostile(&mut c.id), hostile(&mut c.definition)).0);
+        measure.estimate.as_mut().unwrap().method = HOSTILE.into();
+    }
+    for trend in &mut report.trends {
+        hostile(&mut trend.interval);
+        trend.points.iter_mut().for_each(|point| hostile(&mut point.from));
+    }
+    for split in &mut report.splits {
+        hostile(&mut split.label);
+        split.groups.iter_mut().for_each(|group| hostile(&mut group.label));
+    }
+    let page = html(&report);
+    assert!(!page.contains("<img") && !page.contains("onerror='"));
+    assert_eq!(page.matches("</svg>").count(), page.matches("<svg").count());
+}
+
+#[test]
+fn the_page_stays_under_500_kb_for_a_year_by_day() {
+    let report = fixture::year_by_day();
+    let page = html(&report);
+    assert!(page.len() < 500 * KILOBYTE, "{} bytes", page.len());
+    // And nothing was dropped: every day and every group of every measure has its cell.
+    let sevens: usize = page
+        .split("class=\"sevens\"")
+        .skip(1)
+        .map(|t| t.split("</table>").next().unwrap().matches("<td>").count())
+        .sum();
+    assert_eq!(sevens, 20 * 365);
+    assert_eq!(page.matches("<article class=\"card forest\"").count(), 20 * 4);
+    assert_eq!(charts(&page).len(), 20 + 20 + 80);
+}
+
+#[test]
+fn an_estimate_that_does_not_exist_is_never_shown_as_zero() {
+    let page = html(&fixture::silent());
+    assert_eq!(page.matches("<p class=\"missing\">no answers</p>").count(), 4);
+    assert!(!page.contains("class=\"figure\"") && charts(&page).is_empty());
+    assert!(page.contains("no responses"));
+}
+
+#[test]
+fn a_withheld_group_says_so_and_has_no_mark() {
+    let page = html(&fixture::shop());
+    let withheld = "<td colspan=\"7\" class=\"none\">withheld (fewer than 5)\n";
+    assert_eq!(page.matches(withheld).count(), 4);
+    let rows = page.split(">Kho</text>").skip(1).map(|rest| rest.split("</svg>").next().unwrap());
+    for row in rows {
+        let row = row.split("</svg>").next().unwrap();
+        assert!(!row.contains("class=\"w") && !row.contains("<circle"), "{row}");
+    }
+}
+
+#[test]
+fn few_answers_show_no_value_alone_no_arrow_and_no_colour() {
+    let mut report = fixture::shop();
+    for group in [3, 4] {
+        for split in &mut report.splits[..2] {
+            for result in &mut split.groups[group].measures {
+                if let Some(difference) = &mut result.difference {
+                    difference.reliable = true;
+                }
+            }
+        }
+    }
+    let page = html(&report);
+    for (name, cell) in [("Kế toán", "("), ("E-mail", "")] {
+        let rows: Vec<_> = page
+            .split(&format!("{name}<td>"))
+            .skip(1)
+            .map(|rest| rest.split('\n').next().unwrap())
+            .collect();
+        assert_eq!(rows.len(), 4);
+        for row in rows {
+            assert!(row.starts_with(cell) && row.contains("reliably"), "{row}");
+            assert!(!row.contains('▲') && !row.contains("good") && !row.contains("bad"), "{row}");
+            assert!(cell == "(" || row.starts_with("<td>"), "{row}");
+        }
+    }
+}
+
+#[test]
+fn the_page_loads_nothing_and_runs_nothing() {
+    let page = html(&fixture::shop());
+    for forbidden in
+        ["<script", "<link", "src=", "http://", "https://", "@import", " on", "style=\""]
+    {
+        let found = page.split(['<', '{']).any(|tag| {
+            let tag = tag.split('>').next().unwrap();
+            forbidden != " on" && format!("<{tag}").contains(forbidden)
+        });
+        assert!(!found, "{forbidden}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn the_words_of_the_survey_carry_its_language() {
+    let page = html(&fixture::shop());
+    assert!(page.contains("<html lang=\"vi\">") && page.contains("<body lang=\"en\">"));
+    assert!(page.contains("<h1 lang=\"vi\">"));
+}
+
+#[test]
+fn nothing_reliable_is_called_no_reliable_difference() {
+    let page = html(&fixture::shop());
+    assert!(page.contains("<td>no reliable difference\n"));
+    assert!(page.contains("<td class=\"good\">▲ reliably higher\n"));
+    assert!(page.contains("<td class=\"bad\">▼ reliably lower\n"));
+}
