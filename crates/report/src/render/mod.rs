@@ -12,7 +12,6 @@ pub mod csv;
 mod figure;
 pub mod html;
 pub mod json;
-#[cfg(test)]
 pub mod terminal;
 mod words;
 
