@@ -1,0 +1,59 @@
+//! The services inside this process.
+
+use axum::extract::Request;
+use plaudit_collector::{Caller, Clock, Scope};
+use plaudit_storage::{Store, Tenant};
+use tokio::task::JoinSet;
+use tonic::service::Routes;
+
+use crate::settings::{Collector, Folding, Only};
+use crate::{Engine, upkeep};
+
+/// The gRPC services straight on a store: no socket, no key, one tenant.
+pub struct Local {
+    engine: Engine,
+    routes: Routes,
+    upkeep: JoinSet<()>,
+}
+
+impl Local {
+    /// Puts the services together for `tenant`, who may do everything.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        collector: Collector,
+        folding: Folding,
+        tenant: Tenant,
+    ) -> Self {
+        let engine = Engine::new(store, clock, collector.into());
+        let caller = Caller { tenant, scopes: Scope::ALL.into_iter().collect() };
+        let known = move |mut request: Request| {
+            request.extensions_mut().insert(caller.clone());
+            request
+        };
+        let routes = engine.services(Only::All).into_axum_router();
+        let routes = routes.layer(axum::middleware::map_request(move |request| {
+            let request = known(request);
+            async move { request }
+        }));
+        let upkeep = upkeep::start(&engine, None, folding, Only::All, engine.stopping());
+        Self { engine, routes: Routes::from(routes), upkeep }
+    }
+
+    /// The services, as something that a generated client can call.
+    #[must_use]
+    pub fn routes(&self) -> Routes {
+        self.routes.clone()
+    }
+
+    /// Waits until everything that was taken is stored and the background work has ended.
+    pub async fn close(self) {
+        let Self { engine, routes, mut upkeep } = self;
+        drop(routes);
+        engine.stopping().cancel();
+        while upkeep.join_next().await.is_some() {}
+        engine.close().await;
+    }
+}
+

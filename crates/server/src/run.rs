@@ -1,0 +1,141 @@
+//! Serves until it is told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use plaudit_collector::Clock;
+use plaudit_proto::v1;
+use plaudit_storage::Store;
+use tokio::net::TcpListener;
+use tonic::server::NamedService;
+use tonic::service::Routes;
+use tonic::transport::server::TcpIncoming;
+use tonic_health::server::HealthReporter;
+
+use crate::auth::{self, Door};
+use crate::settings::{Only, Settings};
+use crate::{Engine, pages, telemetry, upkeep};
+
+type SurveyServer = v1::survey_service_server::SurveyServiceServer<plaudit_collector::Surveys>;
+type CollectionServer =
+    v1::collection_service_server::CollectionServiceServer<plaudit_collector::Collection>;
+type ReportServer = v1::report_service_server::ReportServiceServer<crate::reports::Reports>;
+type AdminServer = v1::admin_service_server::AdminServiceServer<crate::admin::Admin>;
+
+/// Why the server did not start, or stopped by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Without keys, everybody who reaches the port may do everything.
+    #[error(
+        "there is no API key, so {0} may not be served: make one with `plaudit key create`, or \
+         listen on a loopback address"
+    )]
+    Unprotected(SocketAddr),
+    /// The database failed before the port was served.
+    #[error("the database failed")]
+    Storage(#[from] plaudit_storage::Error),
+    /// The listener failed.
+    #[error("the listener failed")]
+    Listen(#[from] std::io::Error),
+    /// The transport failed.
+    #[error("the transport failed")]
+    Transport(#[from] tonic::transport::Error),
+}
+
+/// Serves on `listener` over `store`, whose schema is in place, until `shutdown` resolves. Then it
+/// says that it does not serve any more, lets the calls under way end, stores what it took, and
+/// closes the store.
+///
+/// # Errors
+/// When there is no key and the address is not loopback, or when the listener fails.
+pub async fn run(
+    listener: TcpListener,
+    store: Store,
+    clock: Clock,
+    settings: &Settings,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    let address = listener.local_addr()?;
+    let keyless = !store.has_keys().await?;
+    if keyless && !address.ip().is_loopback() {
+        return Err(Error::Unprotected(address));
+    }
+    let only = settings.server.only;
+    let engine = Engine::new(store.clone(), clock, settings.collector.into());
+    let door = Arc::new(Door::new(store, keyless));
+    let (health, routes) = routes(&engine, &door, only).await;
+    let stopping = engine.stopping().clone();
+    let mut upkeep = upkeep::start(&engine, Some(door), settings.folding, only, &stopping);
+
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let signal = stopping.clone();
+    let server = tonic::transport::Server::builder()
+        .accept_http1(true)
+        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .add_routes(Routes::from(routes))
+        .serve_with_incoming_shutdown(incoming, async move { signal.cancelled().await });
+    let mut server = std::pin::pin!(server);
+
+    tracing::info!(%address, keyless, "serving");
+    if keyless {
+        tracing::warn!("there is no API key: serving this machine alone, where anybody may do anything");
+    }
+    let result = tokio::select! {
+        result = &mut server => result,
+        () = shutdown => {
+            tracing::info!("stopping");
+            set_health(&health, only, false).await;
+            stopping.cancel();
+            let drain = Duration::from_secs(settings.server.drain_seconds);
+            tokio::time::timeout(drain, &mut server).await.unwrap_or_else(|_| {
+                tracing::warn!(seconds = drain.as_secs(), "calls were cut off");
+                Ok(())
+            })
+        }
+    };
+    stopping.cancel();
+    while upkeep.join_next().await.is_some() {}
+    engine.close().await;
+    tracing::info!("stopped");
+    Ok(result?)
+}
+
+async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporter, Router) {
+    let (health, health_service) = tonic_health::server::health_reporter();
+    set_health(&health, only, true).await;
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(plaudit_proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let mut open = Routes::builder();
+    open.add_service(health_service);
+    // Clients still ask for either version.
+    open.add_service(reflection().build_v1().expect("the build wrote these descriptors"));
+    open.add_service(reflection().build_v1alpha().expect("the build wrote these descriptors"));
+    let known = engine
+        .services(only)
+        .into_axum_router()
+        .merge(pages::routes(engine, only))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(door), auth::admit));
+    let routes = open.routes().into_axum_router().reset_fallback().merge(known);
+    (health, telemetry::layer(routes))
+}
+
+/// Sets the health of the whole server and of each service that it runs.
+async fn set_health(health: &HealthReporter, only: Only, serving: bool) {
+    use tonic_health::ServingStatus::{NotServing, Serving};
+    let status = if serving { Serving } else { NotServing };
+    let mut names = vec!["", SurveyServer::NAME, AdminServer::NAME];
+    if only != Only::Report {
+        names.push(CollectionServer::NAME);
+    }
+    if only != Only::Collect {
+        names.push(ReportServer::NAME);
+    }
+    for name in names {
+        health.set_service_status(name, status).await;
+    }
+}

@@ -1,0 +1,36 @@
+//! A span a call.
+
+use axum::Router;
+use http::{Request, Response};
+use tower_http::ServiceBuilderExt;
+use tower_http::request_id::MakeRequestUuid;
+use tower_http::trace::{DefaultOnRequest, TraceLayer};
+use tracing::{Level, Span};
+
+/// Gives each call an id (`x-request-id`, the caller's own when it sent one) and a span with its
+/// outcome.
+pub(crate) fn layer(routes: Router) -> Router {
+    let trace = TraceLayer::new_for_grpc()
+        .make_span_with(span)
+        .on_request(DefaultOnRequest::new().level(Level::TRACE))
+        .on_response(answered)
+        .on_eos(());
+    routes.layer(
+        tower::ServiceBuilder::new()
+            .set_x_request_id(MakeRequestUuid)
+            .layer(trace)
+            .propagate_x_request_id(),
+    )
+}
+
+fn span<B>(request: &Request<B>) -> Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    tracing::info_span!("call", path = request.uri().path(), id)
+}
+
+#[allow(clippy::needless_pass_by_value)] // the shape that tower-http asks for
+fn answered<B>(response: &Response<B>, latency: std::time::Duration, _: &Span) {
+    let grpc = response.headers().get("grpc-status").and_then(|code| code.to_str().ok());
+    let latency_us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
+    tracing::debug!(status = response.status().as_u16(), grpc, latency_us, "answered");
+}
