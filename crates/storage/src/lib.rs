@@ -9,6 +9,7 @@
 //!
 //! Knows nothing of the wire, of measures, or of how a report looks.
 
+mod dialect;
 mod error;
 mod export;
 mod folding;
@@ -18,10 +19,12 @@ mod migration;
 mod options;
 mod slug;
 mod store;
+mod stored;
 mod submit;
 mod surveys;
 mod tallies;
 mod tenant;
+mod transaction;
 mod verify;
 
 pub use error::Error;

@@ -1,21 +1,28 @@
 //! The store: one type over two databases.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
+use crate::transaction::retrying;
 use crate::{Error, Options};
+
+/// How long a caller waits for a free connection, and on SQLite for a writer of another process.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Pages of an SQLite database that its writer keeps in memory, in KiB.
+const WRITER_CACHE_KIB: u32 = 64 * 1024;
 
 /// Surveys, responses, tallies and keys, on SQLite or PostgreSQL. Clones share the connections.
 #[derive(Clone, Debug)]
-#[allow(dead_code)]
 pub struct Store {
     pub(crate) pool: Arc<Pool>,
 }
 
 /// The connections to the database.
 #[derive(Debug)]
-#[allow(dead_code)]
 pub(crate) enum Pool {
     /// One connection that writes and some that read.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
@@ -23,17 +30,70 @@ pub(crate) enum Pool {
     Postgres(PgPool),
 }
 
-#[allow(unused_variables, clippy::todo)]
 impl Store {
     /// Connects to the database, and makes the file of an SQLite database that is missing.
     ///
     /// # Errors
     /// [`Error::Settings`] when the URL is wrong; otherwise when the database cannot be reached.
     pub async fn connect(options: &Options) -> Result<Self, Error> {
-        todo!()
+        let pool = match options.url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => retrying(async || open_sqlite(options).await).await?,
+            Some("postgres" | "postgresql") => connect_postgres(options).await?,
+            _ => {
+                let reason = "the URL must start with sqlite: or postgres:";
+                return Err(Error::Settings(reason.to_owned()));
+            }
+        };
+        Ok(Self { pool: Arc::new(pool) })
     }
 
     /// Waits for what is under way, then closes the connections. Whatever is asked afterwards fails
     /// with [`Error::Unavailable`].
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        match &*self.pool {
+            Pool::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// WAL lets readers go on beside the writer; FULL makes an acknowledgement durable.
+async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
+    let file: SqliteConnectOptions = options.url.parse()?;
+    if options.url.contains(":memory:") || options.url.contains("mode=memory") {
+        let reason = "an SQLite database must be a file: its connections do not share memory";
+        return Err(Error::Settings(reason.to_owned()));
+    }
+    let file = file
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging();
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+    };
+    let writer = file.clone().pragma("cache_size", format!("-{WRITER_CACHE_KIB}"));
+    let writer = pool().max_connections(1).connect_with(writer).await?;
+    let reader = file.pragma("query_only", "ON");
+    let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
+    Ok(Pool::Sqlite { writer, readers })
+}
+
+async fn connect_postgres(options: &Options) -> Result<Pool, Error> {
+    let server: PgConnectOptions = options.url.parse()?;
+    let server = server.application_name("plaudit").disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(options.max_connections.max(1))
+        .acquire_timeout(PATIENCE)
+        .connect_with(server)
+        .await?;
+    Ok(Pool::Postgres(pool))
 }

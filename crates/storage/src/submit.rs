@@ -1,12 +1,18 @@
 //! Storing responses, each once.
 
+mod prepared;
+
 use std::sync::Arc;
 
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
+use uuid::Uuid;
 
-use crate::{Error, Store, Tenant};
+use crate::transaction::writing;
+use crate::{Error, Store, Tenant, ids};
+pub(crate) use prepared::Delta;
+use prepared::{Prepared, StoredBefore};
 
 /// A response to be stored, with the version that it was checked against.
 #[derive(Clone, Debug)]
@@ -28,7 +34,13 @@ pub enum Outcome {
     Conflict,
 }
 
-#[allow(unused_variables, clippy::todo)]
+/// What all rows of a batch have in common.
+pub(crate) struct Batch<'a> {
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) id: Uuid,
+    pub(crate) received_at: i64,
+}
+
 impl Store {
     /// Stores those responses of `batch` that are new, together with their tally, in one
     /// transaction. The outcomes are in the order of the batch.
@@ -42,6 +54,33 @@ impl Store {
         batch: &[Incoming],
         now: Timestamp,
     ) -> Result<Vec<Outcome>, Error> {
-        todo!()
+        if batch.is_empty() {
+            return Ok(Vec::new());
+        }
+        let prepared = Prepared::new(batch);
+        let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
+        let stored_before = writing!(self, tx => {
+            let rows = prepared.rows();
+            let inserted = dialect::insert_responses(&mut tx, &head, rows).await?;
+            let mut stored_before = StoredBefore::new();
+            if inserted < rows.len() {
+                for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
+                    let found = dialect::find_others(&mut tx, &head, rows).await?;
+                    let survey_id = rows[0].survey_id;
+                    let keyed = |(id, digest): (String, _)| {
+                        Some((prepared.position(survey_id, &id)?, digest))
+                    };
+                    stored_before.extend(found.into_iter().filter_map(keyed));
+                }
+            }
+            if inserted + stored_before.len() < rows.len() {
+                // One was there when it was to be inserted, and is gone.
+                return Err(sqlx::Error::RowNotFound.into());
+            }
+            let deltas = prepared.deltas(&stored_before);
+            dialect::insert_deltas(&mut tx, &head, &deltas).await?;
+            stored_before
+        })?;
+        Ok(prepared.outcomes(&stored_before))
     }
 }

@@ -1,12 +1,19 @@
 //! Surveys: drafts, versions, and where they stand.
 
+mod publishing;
+mod records;
+
 use std::sync::Arc;
 
 use plaudit_core::survey::{Survey, Version};
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;
 
+use crate::slug::is_slug;
+use crate::transaction::reading;
 use crate::{Error, Store, Tenant};
+pub(crate) use records::version_of;
+use records::{draft_of, instant};
 
 /// A survey with its draft and all that was published of it.
 #[derive(Clone, Debug)]
@@ -56,49 +63,24 @@ pub struct Change {
     pub changed_at: Timestamp,
 }
 
-#[allow(unused_variables, clippy::todo)]
+/// One statement, so that survey and versions are of one snapshot; a row a version.
+const SURVEY: &str = "
+SELECT survey.state, survey.changed_at, survey.draft, survey_version.version
+FROM survey LEFT JOIN survey_version
+    ON survey_version.tenant_id = survey.tenant_id AND survey_version.survey_id = survey.survey_id
+WHERE survey.tenant_id = $1 AND survey.survey_id = $2 ORDER BY survey_version.number";
+
+const SURVEYS: &str = "
+SELECT survey_id, state, latest_version, draft FROM survey
+WHERE tenant_id = $1 ORDER BY survey_id";
+
+const CHANGES: &str = "
+SELECT tenant_id, survey_id, changed_at FROM survey
+WHERE changed_at >= $1 AND state <> 'draft' ORDER BY changed_at, tenant_id, survey_id";
+
+type SummaryRow = (String, String, Option<i32>, Vec<u8>);
+
 impl Store {
-    /// Makes a survey, or replaces its draft; what was published stays as it is.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when the id has not the form of an id. Nothing else is checked before
-    /// [`publish`](Self::publish).
-    pub async fn save_draft(
-        &self,
-        tenant: &Tenant,
-        survey: &Survey,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Freezes the draft into the next version and opens the survey. When the draft equals the
-    /// latest version, there is no new one: the survey is opened and that version returned.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] without a draft; [`Error::Invalid`] when the draft cannot be published.
-    pub async fn publish(
-        &self,
-        tenant: &Tenant,
-        survey_id: &str,
-        now: Timestamp,
-    ) -> Result<Version, Error> {
-        todo!()
-    }
-
-    /// Closes a survey. A survey that is closed stays as it is.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is none, or it was never published.
-    pub async fn close_survey(
-        &self,
-        tenant: &Tenant,
-        survey_id: &str,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        todo!()
-    }
-
     /// The survey, if there is one.
     ///
     /// # Errors
@@ -108,7 +90,22 @@ impl Store {
         tenant: &Tenant,
         survey_id: &str,
     ) -> Result<Option<SurveyRecord>, Error> {
-        todo!()
+        if !is_slug(survey_id) {
+            return Ok(None);
+        }
+        let rows: Vec<(String, i64, Vec<u8>, Option<Vec<u8>>)> = reading!(self, pool => {
+            sqlx::query_as(SURVEY).bind(tenant.as_str()).bind(survey_id).fetch_all(pool).await?
+        });
+        let Some((state, changed_at, draft, _)) = rows.first() else { return Ok(None) };
+        let versions = rows.iter().filter_map(|(.., version)| version.as_deref());
+        Ok(Some(SurveyRecord {
+            draft: draft_of(survey_id, draft)?,
+            state: state.parse()?,
+            versions: versions
+                .map(|version| version_of(survey_id, version).map(Arc::new))
+                .collect::<Result<_, _>>()?,
+            changed_at: instant(survey_id, *changed_at)?,
+        }))
     }
 
     /// The tenant's surveys, by id.
@@ -116,7 +113,18 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn surveys(&self, tenant: &Tenant) -> Result<Vec<SurveySummary>, Error> {
-        todo!()
+        let rows: Vec<SummaryRow> = reading!(self, pool => {
+            sqlx::query_as(SURVEYS).bind(tenant.as_str()).fetch_all(pool).await?
+        });
+        let summary = |(id, state, latest_version, draft): SummaryRow| {
+            Ok(SurveySummary {
+                title: draft_of(&id, &draft)?.title,
+                id,
+                state: state.parse()?,
+                latest_version: latest_version.map(i32::cast_unsigned),
+            })
+        };
+        rows.into_iter().map(summary).collect()
     }
 
     /// The surveys of all tenants that were published or closed at or after `since`, oldest first.
@@ -125,6 +133,16 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn changes(&self, since: Timestamp) -> Result<Vec<Change>, Error> {
-        todo!()
+        let rows: Vec<(String, String, i64)> = reading!(self, pool => {
+            sqlx::query_as(CHANGES).bind(since.as_micros()).fetch_all(pool).await?
+        });
+        let change = |(tenant, survey_id, changed_at): (String, String, i64)| {
+            Ok(Change {
+                tenant: tenant.parse().map_err(|reason| Error::corrupt("a tenant", reason))?,
+                changed_at: instant(&survey_id, changed_at)?,
+                survey_id,
+            })
+        };
+        rows.into_iter().map(change).collect()
     }
 }

@@ -1,6 +1,16 @@
 //! Recounting the responses against the stored tallies.
 
+mod compare;
+mod recount;
+
+use futures::TryStreamExt;
+
+use crate::slug::is_slug;
+use crate::stored::StoredResponse;
+use crate::surveys::version_of;
+use crate::transaction::within;
 use crate::{Error, Store, Tenant};
+use recount::{Recount, StoredTallies};
 
 /// The result of a recount.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,14 +36,68 @@ pub struct Discrepancy {
     pub recounted: String,
 }
 
-#[allow(unused_variables, clippy::todo)]
+const SURVEYS: &str = "
+SELECT COUNT(*) FROM survey WHERE tenant_id = $1 AND survey_id = $2";
+
+const VERSIONS: &str = "
+SELECT version FROM survey_version WHERE tenant_id = $1 AND survey_id = $2 ORDER BY number";
+
+const TALLIES: &str = "
+SELECT day, tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2
+UNION ALL
+SELECT day, tally FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2";
+
+const RESPONSES: &str = "
+SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
+    completed, digest
+FROM response WHERE tenant_id = $1 AND survey_id = $2";
+
 impl Store {
     /// Recounts the survey's responses and compares them with the stored tallies, in one snapshot.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such survey. What cannot be read of its responses and
-    /// tallies is a discrepancy.
+    /// tallies is a discrepancy, not an error.
     pub async fn verify(&self, tenant: &Tenant, survey_id: &str) -> Result<Verification, Error> {
-        todo!()
+        if !is_slug(survey_id) {
+            return Err(Error::NotFound);
+        }
+        let mut snapshot = self.snapshot().await?;
+        within!(&mut snapshot, tx => {
+            let surveys: i64 = sqlx::query_scalar(SURVEYS)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .fetch_one(&mut **tx)
+                .await?;
+            if surveys == 0 {
+                return Err(Error::NotFound);
+            }
+            let versions: Vec<Vec<u8>> = sqlx::query_scalar(VERSIONS)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .fetch_all(&mut **tx)
+                .await?;
+            let versions = versions.iter().map(|bytes| version_of(survey_id, bytes));
+            let mut recount = Recount::new(versions.collect::<Result<_, _>>()?);
+
+            let mut rows = sqlx::query_as::<_, StoredResponse>(RESPONSES)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .fetch(&mut **tx);
+            while let Some(row) = rows.try_next().await? {
+                recount.add(row);
+            }
+            drop(rows);
+
+            let mut stored = StoredTallies::default();
+            let mut rows = sqlx::query_as::<_, (i32, Vec<u8>)>(TALLIES)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .fetch(&mut **tx);
+            while let Some((day, bytes)) = rows.try_next().await? {
+                stored.add(day, &bytes);
+            }
+            Ok(recount.against(stored))
+        })
     }
 }

@@ -1,0 +1,81 @@
+-- One text for SQLite and PostgreSQL. Each primary key starts with the tenant, and nothing refers
+-- across tables, so that the tables can be sharded by tenant. Times are microseconds since 1970 in
+-- UTC, days are counted from 1970-01-01 in the survey's time zone.
+
+-- What teams write, and where each survey stands.
+CREATE TABLE survey (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    state TEXT NOT NULL,               -- draft, open or closed
+    latest_version INTEGER,            -- null when never published
+    changed_at BIGINT NOT NULL,        -- made, published or closed
+    draft BYTEA NOT NULL,              -- plaudit.v1.Survey
+    PRIMARY KEY (tenant_id, survey_id)
+);
+
+CREATE INDEX survey_by_change ON survey (changed_at);
+
+-- What was published. Rows never change.
+CREATE TABLE survey_version (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    published_at BIGINT NOT NULL,
+    version BYTEA NOT NULL,            -- plaudit.v1.SurveyVersion
+    PRIMARY KEY (tenant_id, survey_id, number)
+);
+
+-- Every response, as it was acknowledged.
+CREATE TABLE response (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    id TEXT NOT NULL,                  -- the client's
+    version INTEGER NOT NULL,
+    answered_at BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    day INTEGER NOT NULL,              -- of answered_at
+    respondent TEXT,
+    channel TEXT,
+    language TEXT,
+    weight BIGINT,                     -- in steps of 2^-32
+    segments TEXT NOT NULL,            -- JSON: value by segment; channel and language have columns
+    answers TEXT NOT NULL,             -- JSON: what was given, by question
+    completed BOOLEAN NOT NULL,
+    digest BYTEA NOT NULL,             -- of all that the response says
+    batch UUID NOT NULL,               -- the transaction that stored it
+    PRIMARY KEY (tenant_id, survey_id, id)
+);
+
+CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id);
+
+-- The tally of the responses of one batch, survey and day, until it is folded.
+CREATE TABLE tally_delta (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    batch UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    tally BYTEA NOT NULL,              -- plaudit.v1.Tally
+    PRIMARY KEY (tenant_id, survey_id, day, batch)
+);
+
+-- The sum of the deltas that were folded.
+CREATE TABLE tally_day (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    tally BYTEA NOT NULL,              -- plaudit.v1.Tally
+    PRIMARY KEY (tenant_id, survey_id, day)
+);
+
+-- API keys, by the hash of their secret.
+CREATE TABLE api_key (
+    tenant_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    scopes BIGINT NOT NULL,            -- a bit each
+    hash BYTEA NOT NULL,               -- SHA-256
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (tenant_id, id)
+);

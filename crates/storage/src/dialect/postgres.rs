@@ -1,0 +1,94 @@
+//! Whole batches on PostgreSQL: one array a column.
+
+use sqlx::{Error, PgConnection};
+
+use crate::stored::NewRow;
+use crate::submit::{Batch, Delta};
+
+const INSERT_RESPONSES: &str = "
+INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, day,
+    respondent, channel, language, weight, segments, answers, completed, digest)
+SELECT $1, $2, $3, new.*
+FROM UNNEST($4::text[], $5::text[], $6::int[], $7::bigint[], $8::int[], $9::text[], $10::text[],
+    $11::text[], $12::bigint[], $13::text[], $14::text[], $15::bool[], $16::bytea[]) AS new
+ON CONFLICT DO NOTHING";
+
+const FIND_OTHERS: &str = "
+SELECT id, digest FROM response
+WHERE tenant_id = $1 AND survey_id = $2 AND id = ANY ($3) AND batch <> $4";
+
+const INSERT_DELTAS: &str = "
+INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
+SELECT $1, $2, $3, new.* FROM UNNEST($4::text[], $5::int[], $6::bytea[]) AS new";
+
+/// Inserts the rows whose ids are new, and returns how many.
+pub(crate) async fn insert_responses(
+    tx: &mut PgConnection,
+    batch: &Batch<'_>,
+    rows: &[NewRow<'_>],
+) -> Result<usize, Error> {
+    fn column<'r, T>(rows: &'r [NewRow<'_>], value: impl Fn(&'r NewRow<'r>) -> T) -> Vec<T> {
+        rows.iter().map(value).collect()
+    }
+    let done = sqlx::query(INSERT_RESPONSES)
+        .bind(batch.tenant.as_str())
+        .bind(batch.id)
+        .bind(batch.received_at)
+        .bind(column(rows, |row| row.survey_id))
+        .bind(column(rows, |row| row.id))
+        .bind(column(rows, |row| row.version))
+        .bind(column(rows, |row| row.answered_at))
+        .bind(column(rows, |row| row.day))
+        .bind(column(rows, |row| row.respondent))
+        .bind(column(rows, |row| row.channel))
+        .bind(column(rows, |row| row.language))
+        .bind(column(rows, |row| row.weight))
+        .bind(column(rows, |row| row.segments.as_str()))
+        .bind(column(rows, |row| row.answers.as_str()))
+        .bind(column(rows, |row| row.completed))
+        .bind(column(rows, |row| row.digest.as_slice()))
+        .execute(tx)
+        .await?;
+    Ok(count(done.rows_affected()))
+}
+
+/// Id and digest of those rows, of one survey, that other batches stored.
+pub(crate) async fn find_others(
+    tx: &mut PgConnection,
+    batch: &Batch<'_>,
+    rows: &[NewRow<'_>],
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
+    sqlx::query_as(FIND_OTHERS)
+        .bind(batch.tenant.as_str())
+        .bind(rows[0].survey_id)
+        .bind(ids)
+        .bind(batch.id)
+        .fetch_all(tx)
+        .await
+}
+
+/// Inserts the tallies of the batch.
+pub(crate) async fn insert_deltas(
+    tx: &mut PgConnection,
+    batch: &Batch<'_>,
+    deltas: &[Delta<'_>],
+) -> Result<(), Error> {
+    if deltas.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(INSERT_DELTAS)
+        .bind(batch.tenant.as_str())
+        .bind(batch.id)
+        .bind(batch.received_at)
+        .bind(deltas.iter().map(|delta| delta.survey_id).collect::<Vec<_>>())
+        .bind(deltas.iter().map(|delta| delta.day).collect::<Vec<_>>())
+        .bind(deltas.iter().map(|delta| &*delta.tally).collect::<Vec<_>>())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+fn count(rows: u64) -> usize {
+    usize::try_from(rows).expect("no more rows than were sent")
+}

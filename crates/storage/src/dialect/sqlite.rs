@@ -1,0 +1,116 @@
+//! Whole batches on SQLite: rows of VALUES, in chunks of few fixed sizes, so that each statement is
+//! prepared once.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use sqlx::{Error, SqliteConnection};
+
+use crate::stored::NewRow;
+use crate::submit::{Batch, Delta};
+
+/// Rows of a statement, from the most. 512 rows have 6,659 variables; SQLite allows 32,766.
+const CHUNKS: [usize; 4] = [512, 64, 8, 1];
+/// Variables that all rows of a statement share.
+const SHARED: usize = 3;
+/// Variables of one row.
+const OWN: usize = 13;
+
+static INSERT_RESPONSES: LazyLock<[String; 4]> = LazyLock::new(|| CHUNKS.map(insert_of));
+
+const FIND_OTHERS: &str = "
+SELECT id, digest FROM response
+WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT value FROM json_each($3)) AND batch <> $4";
+
+const INSERT_DELTA: &str = "
+INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
+VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Inserts the rows whose ids are new, and returns how many.
+pub(crate) async fn insert_responses(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    mut rows: &[NewRow<'_>],
+) -> Result<usize, Error> {
+    let mut inserted = 0;
+    for (size, sql) in CHUNKS.iter().zip(INSERT_RESPONSES.iter()) {
+        while let Some((chunk, rest)) = rows.split_at_checked(*size) {
+            let mut insert = sqlx::query(sql.as_str())
+                .bind(batch.tenant.as_str())
+                .bind(batch.id)
+                .bind(batch.received_at);
+            for row in chunk {
+                insert = insert
+                    .bind(row.survey_id)
+                    .bind(row.id)
+                    .bind(row.version)
+                    .bind(row.answered_at)
+                    .bind(row.day)
+                    .bind(row.respondent)
+                    .bind(row.channel)
+                    .bind(row.language)
+                    .bind(row.weight)
+                    .bind(&row.segments)
+                    .bind(&row.answers)
+                    .bind(row.completed)
+                    .bind(row.digest.as_slice());
+            }
+            inserted += insert.execute(&mut *tx).await?.rows_affected();
+            rows = rest;
+        }
+    }
+    Ok(usize::try_from(inserted).expect("no more rows than were sent"))
+}
+
+/// Id and digest of those rows, of one survey, that other batches stored.
+pub(crate) async fn find_others(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    rows: &[NewRow<'_>],
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
+    sqlx::query_as(FIND_OTHERS)
+        .bind(batch.tenant.as_str())
+        .bind(rows[0].survey_id)
+        .bind(serde_json::to_string(&ids).expect("texts are JSON"))
+        .bind(batch.id)
+        .fetch_all(tx)
+        .await
+}
+
+/// Inserts the tallies of the batch.
+pub(crate) async fn insert_deltas(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    deltas: &[Delta<'_>],
+) -> Result<(), Error> {
+    for delta in deltas {
+        sqlx::query(INSERT_DELTA)
+            .bind(batch.tenant.as_str())
+            .bind(batch.id)
+            .bind(batch.received_at)
+            .bind(delta.survey_id)
+            .bind(delta.day)
+            .bind(&*delta.tally)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The statement that inserts `rows` rows.
+fn insert_of(rows: usize) -> String {
+    let mut sql = String::from(
+        "INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, \
+         day, respondent, channel, language, weight, segments, answers, completed, digest) VALUES ",
+    );
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "($1, $2, $3" } else { ", ($1, $2, $3" });
+        for own in 0..OWN {
+            write!(sql, ", ${}", SHARED + row * OWN + own + 1).expect("memory takes text");
+        }
+        sql.push(')');
+    }
+    sql.push_str(" ON CONFLICT DO NOTHING");
+    sql
+}

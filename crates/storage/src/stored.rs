@@ -1,0 +1,98 @@
+//! A response as its row keeps it.
+
+pub(crate) mod json;
+
+use plaudit_core::response::{Response, Submission, Weight};
+use plaudit_core::survey::Version;
+use plaudit_core::time::Timestamp;
+use sqlx::FromRow;
+
+/// What a new row says, borrowed from the response where that is possible.
+pub(crate) struct NewRow<'a> {
+    pub(crate) survey_id: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) version: i32,
+    pub(crate) answered_at: i64,
+    pub(crate) day: i32,
+    pub(crate) respondent: Option<&'a str>,
+    pub(crate) channel: Option<&'a str>,
+    pub(crate) language: Option<&'a str>,
+    pub(crate) weight: Option<i64>,
+    pub(crate) segments: String,
+    pub(crate) answers: String,
+    pub(crate) completed: bool,
+    pub(crate) digest: [u8; 16],
+}
+
+impl<'a> NewRow<'a> {
+    pub(crate) fn new(version: &'a Version, response: &'a Response, digest: [u8; 16]) -> Self {
+        Self {
+            survey_id: &version.survey().id,
+            id: &response.id,
+            version: response.version.cast_signed(),
+            answered_at: response.answered_at.as_micros(),
+            day: response.day.epoch_days(),
+            respondent: response.respondent.as_deref(),
+            channel: response.channel.as_deref(),
+            language: response.language.as_deref(),
+            weight: response.weight.map(|weight| weight.steps().cast_signed()),
+            segments: json::segments(version, response),
+            answers: json::answers(version, response),
+            completed: response.completed,
+            digest,
+        }
+    }
+}
+
+/// A row as it is read.
+#[derive(FromRow)]
+pub(crate) struct StoredResponse {
+    pub(crate) id: String,
+    pub(crate) version: i32,
+    pub(crate) answered_at: i64,
+    pub(crate) day: i32,
+    respondent: Option<String>,
+    channel: Option<String>,
+    language: Option<String>,
+    weight: Option<i64>,
+    segments: String,
+    answers: String,
+    completed: bool,
+    pub(crate) digest: Vec<u8>,
+}
+
+/// Why a stored response cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unreadable {
+    #[error("answered_at {0} is out of range")]
+    AnsweredAt(i64),
+    #[error("weight {0} is out of range")]
+    Weight(i64),
+    #[error("segments: {0}")]
+    Segments(serde_json::Error),
+    #[error("answers: {0}")]
+    Answers(serde_json::Error),
+}
+
+impl StoredResponse {
+    /// The response as it was submitted.
+    pub(crate) fn submission(self) -> Result<Submission, Unreadable> {
+        let answered_at = Timestamp::from_micros(self.answered_at)
+            .ok_or(Unreadable::AnsweredAt(self.answered_at))?;
+        let weight = |steps: i64| {
+            let weight = u64::try_from(steps).ok().and_then(Weight::from_steps);
+            weight.map(Weight::value).ok_or(Unreadable::Weight(steps))
+        };
+        Ok(Submission {
+            weight: self.weight.map(weight).transpose()?,
+            segments: serde_json::from_str(&self.segments).map_err(Unreadable::Segments)?,
+            answers: json::read_answers(&self.answers).map_err(Unreadable::Answers)?,
+            id: self.id,
+            answered_at: Some(answered_at),
+            respondent: self.respondent,
+            channel: self.channel,
+            language: self.language,
+            completed: self.completed,
+        })
+    }
+}

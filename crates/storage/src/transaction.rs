@@ -1,0 +1,100 @@
+//! One body, compiled for each database: reads, snapshots and write transactions.
+//!
+//! In a body of [`writing!`], `dialect` is the module of statements whose text differs.
+
+use std::time::Duration;
+
+use sqlx::{Postgres, Sqlite};
+
+use crate::store::{Pool, Store};
+use crate::{Error, error};
+
+/// How often a transaction is tried that gets in the way of others.
+const ATTEMPTS: u32 = 6;
+
+/// Runs one statement outside a transaction: `reading!(store, connection => future)`.
+macro_rules! reading {
+    ($store:expr, $connection:ident => $body:expr) => {
+        match &*$store.pool {
+            $crate::store::Pool::Sqlite { readers: $connection, .. } => $body,
+            $crate::store::Pool::Postgres($connection) => $body,
+        }
+    };
+}
+
+/// Runs a body in a write transaction and commits it: `writing!(store, tx => { … value })`. When the
+/// body fails or returns early nothing is changed; when it collides with another transaction it
+/// runs again.
+macro_rules! writing {
+    ($store:expr, $tx:ident => $body:block) => {
+        match &*$store.pool {
+            $crate::store::Pool::Sqlite { writer, .. } => {
+                #[allow(unused_imports)]
+                use $crate::dialect::sqlite as dialect;
+                $crate::transaction::retrying(async || {
+                    let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                    let value = $body;
+                    $tx.commit().await?;
+                    Ok(value)
+                })
+                .await
+            }
+            $crate::store::Pool::Postgres(pool) => {
+                #[allow(unused_imports)]
+                use $crate::dialect::postgres as dialect;
+                $crate::transaction::retrying(async || {
+                    let mut $tx = pool.begin().await?;
+                    let value = $body;
+                    $tx.commit().await?;
+                    Ok(value)
+                })
+                .await
+            }
+        }
+    };
+}
+
+/// Runs statements in a [`Snapshot`]: `within!(snapshot, tx => body)`.
+macro_rules! within {
+    ($snapshot:expr, $tx:ident => $body:expr) => {
+        match $snapshot {
+            $crate::transaction::Snapshot::Sqlite($tx) => $body,
+            $crate::transaction::Snapshot::Postgres($tx) => $body,
+        }
+    };
+}
+
+pub(crate) use {reading, within, writing};
+
+/// A transaction that reads, and sees one state of the database from its first statement to its
+/// last. Ends when it is dropped.
+pub(crate) enum Snapshot {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Store {
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
+        const REPEATABLE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Ok(match &*self.pool {
+            Pool::Sqlite { readers, .. } => Snapshot::Sqlite(readers.begin().await?),
+            Pool::Postgres(pool) => Snapshot::Postgres(pool.begin_with(REPEATABLE).await?),
+        })
+    }
+}
+
+/// Runs `transaction` again while it collides with others, a little later each time.
+pub(crate) async fn retrying<T>(
+    transaction: impl AsyncFn() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut attempt = 1;
+    loop {
+        match transaction().await {
+            Err(error) if attempt < ATTEMPTS && error::is_collision(&error) => {
+                tokio::time::sleep(Duration::from_millis(1 << attempt)).await;
+                attempt += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
