@@ -38,6 +38,15 @@ impl Unit {
         }
     }
 
+    /// The unit in a list of facts; scores need none beside their scale.
+    pub(crate) fn phrase(self) -> &'static str {
+        match self {
+            Self::Points => "in points; ",
+            Self::Percent => "in percent; ",
+            Self::Score => "",
+        }
+    }
+
     /// Decimals that the uncertainty allows: shares and points are whole unless the interval
     /// reaches less than 1 to either side; scores have two.
     pub(crate) fn decimals(self, lower: f64, upper: f64) -> usize {

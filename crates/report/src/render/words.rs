@@ -103,7 +103,7 @@ fn differences(report: &Report) -> String {
          p-values are adjusted for all of them (Benjamini-Hochberg), and a difference is called \
          reliable when its adjusted p-value is below {}. A difference does not say what brings it \
          about.",
-        figure::number(1.0 - report.level, 2)
+        ((1.0 - report.level) * 1e6).round() / 1e6
     )
 }
 

@@ -11,7 +11,7 @@ use crate::render::{
 pub(super) struct Card<'a> {
     pub id: String,
     pub measure: &'a MeasureResult,
-    pub unit: &'static str,
+    pub unit: Unit,
     pub scale: String,
     pub missing: Option<String>,
     pub shown: Option<Shown>,
@@ -77,7 +77,7 @@ impl<'a> Card<'a> {
         Self {
             id: format!("m{index}"),
             measure,
-            unit: unit.label(),
+            unit,
             scale: words::scale(&measure.scale),
             missing: figure::missing_measure(measure, report.privacy_k),
             caution: shown.as_ref().and_then(|s| caution(s.standing)),

@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
     page.paragraph(&measure.question_text, 0, Ink::Plain);
     let unit = Unit::of(&measure.unit);
     let scale = words::scale(&measure.scale);
-    page.paragraph(&format!("{}; in {}; {scale}", measure.definition, unit.label()), 0, Ink::Dim);
+    page.paragraph(&format!("{}; {}{scale}", measure.definition, unit.phrase()), 0, Ink::Dim);
     if measure.distribution.iter().any(|bar| bar.count > 0) {
         page.blank();
         distribution(page, &measure.distribution);

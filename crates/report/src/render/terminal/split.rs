@@ -58,8 +58,8 @@ fn groups(
     let overall = measure.estimate.as_ref().map(|e| Shown::new(e, unit).text());
     let title = text::clean(&measure.label);
     page.inked(&format!("  {}", text::fit(&title, page.width - 2)), Ink::Bold);
-    let of_all = overall.map(|text| format!("; all responses {text}")).unwrap_or_default();
-    page.paragraph(&format!("in {}{of_all}", unit.label()), 2, Ink::Dim);
+    let of_all = overall.map(|text| format!("all responses {text}")).unwrap_or_default();
+    page.paragraph(&format!("{}{of_all}", unit.phrase()), 2, Ink::Dim);
 
     let plot = Plot::new(page.width, measure, results);
     let mut columns = vec![Align::Left, Align::Right, Align::Right, Align::Right, Align::Right];

@@ -94,7 +94,7 @@ impl Table {
             }
         }
         let others: usize = widths[1..].iter().map(|w| w + GAP).sum();
-        widths[0] = widths[0].min(width.saturating_sub(INDENT + others)).max(8);
+        widths[0] = widths[0].min(width.saturating_sub(INDENT + others).max(8));
         widths
     }
 }
