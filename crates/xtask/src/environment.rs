@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The root of the workspace.
-pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).expect("xtask lies two folders below the root")
+/// The root of the workspace, two folders above xtask.
+///
+/// `cargo run` says where that is; what was known when xtask was compiled may be another checkout
+/// that shares the target folder.
+pub(crate) fn root() -> PathBuf {
+    let xtask = var("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&xtask).ancestors().nth(2).expect("xtask lies two folders below the root").into()
 }
 
 /// The folder that cargo builds into.
