@@ -90,7 +90,27 @@ pub fn render(report: &v1::Report, format: Format, options: terminal::Options) -
 
 #[cfg(test)]
 mod tests {
+    use plaudit_proto::v1::{Group, MeasureResult, Report, Split, Trend, TrendPoint};
+
     use super::*;
+
+    #[test]
+    fn a_report_with_next_to_nothing_in_it_still_renders() {
+        let measure = MeasureResult { id: "nps".into(), ..MeasureResult::default() };
+        let trend = |points| Trend { measure: "nps".into(), points, ..Trend::default() };
+        let group = Group::default();
+        let bare = Report {
+            measures: vec![measure],
+            trends: vec![trend(vec![]), trend(vec![TrendPoint::default(); 70])],
+            splits: vec![Split::default(), Split { groups: vec![group], ..Split::default() }],
+            ..Report::default()
+        };
+        for report in [Report::default(), bare] {
+            for format in Format::ALL {
+                assert!(!render(&report, format, terminal::Options::default()).is_empty());
+            }
+        }
+    }
 
     #[test]
     fn every_format_is_found_by_its_name() {

@@ -50,7 +50,8 @@ pub(super) fn parts(shares: &[f64], columns: usize) -> Vec<usize> {
 pub(super) fn whisker(e: &Estimate, axis: &Axis, overall: Option<f64>, columns: usize) -> String {
     let at = |value| (axis.position(value) * (columns - 1) as f64).round() as usize;
     let mut plot = vec![' '; columns];
-    plot[at(e.lower)..=at(e.upper)].fill('─');
+    let (from, to) = (at(e.lower), at(e.upper));
+    plot[from..=to.max(from)].fill('─');
     if let Some(cell) = overall.map(|overall| &mut plot[at(overall)]) {
         *cell = if *cell == '─' { '┼' } else { '┊' };
     }

@@ -83,7 +83,7 @@ fn distribution(page: &mut Page, distribution: &[Bar]) {
 fn answer(bar: &Bar) -> String {
     let label = text::clean(words::answer(bar));
     if words::labelled(bar) && bar.value.parse::<f64>().is_ok() {
-        format!("{} {label}", bar.value)
+        format!("{} {label}", text::clean(&bar.value))
     } else {
         label
     }
@@ -107,12 +107,9 @@ fn bands(page: &mut Page, distribution: &[Bar]) {
     let (low, high) = (distribution.first(), distribution.last());
     if let (Some(low), Some(high)) = (low, high) {
         let columns = bars::columns(distribution.iter().map(|bar| bar.share));
-        page.line(&format!(
-            "  {} {} {}",
-            low.value,
-            paint(&columns, Ink::Good, page.color),
-            high.value
-        ));
+        let [low, high] = [low, high].map(|bar| text::clean(&bar.value));
+        let columns = paint(&columns, Ink::Good, page.color);
+        page.line(&format!("  {low} {columns} {high}"));
     }
 }
 
@@ -121,7 +118,7 @@ fn components(page: &mut Page, measure: &MeasureResult) {
     // The definitions stand where they can be read whole, or nearly.
     let room = if page.width < 76 { 0 } else { page.width - 52 };
     for component in &measure.components {
-        let name = words::component(&component.id).to_owned();
+        let name = text::clean(words::component(&component.id));
         let Some(estimate) = &component.estimate else {
             table.row(vec![name.into(), figure::NO_ANSWERS.into()]);
             continue;
@@ -136,7 +133,7 @@ fn components(page: &mut Page, measure: &MeasureResult) {
             shown.first().into(),
             shown.second().unwrap_or_default().into(),
             Cell::new(n, Ink::Dim),
-            Cell::new(text::fit(&component.definition, room), Ink::Dim),
+            Cell::new(text::fit(&text::clean(&component.definition), room), Ink::Dim),
         ]);
     }
     page.table(&table);

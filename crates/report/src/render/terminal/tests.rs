@@ -72,3 +72,37 @@ fn an_indicative_group_gets_no_arrow() {
     assert_eq!(rows.len(), 4);
     assert!(rows.iter().all(|r| r.contains("lower") && !r.contains('▼')));
 }
+
+#[test]
+fn no_text_of_a_user_steers_the_terminal() {
+    let mut report = fixture::shop();
+    let hostile = |text: &mut String| text.insert_str(0, "\x1b[2J\u{9b}2J");
+    hostile(&mut report.title);
+    hostile(&mut report.time_zone);
+    report.notes.iter_mut().for_each(hostile);
+    report.filters[0].values.iter_mut().for_each(hostile);
+    report.participation.as_mut().unwrap().questions.iter_mut().for_each(|q| hostile(&mut q.text));
+    for measure in &mut report.measures {
+        hostile(&mut measure.label);
+        hostile(&mut measure.question_text);
+        hostile(&mut measure.definition);
+        for bar in &mut measure.distribution {
+            hostile(&mut bar.label);
+            hostile(&mut bar.value);
+        }
+        for component in &mut measure.components {
+            hostile(&mut component.id);
+            hostile(&mut component.definition);
+        }
+    }
+    for trend in &mut report.trends {
+        hostile(&mut trend.interval);
+        trend.points.iter_mut().for_each(|point| hostile(&mut point.from));
+    }
+    for split in &mut report.splits {
+        hostile(&mut split.label);
+        split.groups.iter_mut().for_each(|group| hostile(&mut group.label));
+    }
+    let text = plain(&report, 80);
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+}

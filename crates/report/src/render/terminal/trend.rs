@@ -18,15 +18,15 @@ use crate::render::{
 const ROWS: usize = 16;
 
 pub(super) fn write(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report) {
-    page.inked(&format!("  Over time, {}", words::every(&trend.interval)), Ink::Dim);
+    page.inked(&format!("  Over time, {}", text::clean(words::every(&trend.interval))), Ink::Dim);
     if trend.points.len() <= ROWS {
-        rows(page, trend, measure, report.privacy_k);
+        rows(page, trend, measure, report);
     } else {
         blocks(page, trend, measure);
     }
 }
 
-fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, k: u32) {
+fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report) {
     let limits = trend.points.iter().filter_map(|p| p.estimate.as_ref());
     let axis =
         Axis::around(limits.flat_map(|e| [e.lower, e.upper]), (measure.minimum, measure.maximum));
@@ -35,27 +35,26 @@ fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, k: u32) {
         Table::new([Align::Left, Align::Right, Align::Right, Align::Right, Align::Left]);
     let unit = Unit::of(&measure.unit);
     let ends = scale(&axis, plot);
-    let level = format!("{} interval", figure::level(report_level(trend, measure)));
-    table.head(["", unit.label(), &level, "n", &ends]);
+    let interval = format!("{} interval", figure::level(report.level));
+    table.head(["", unit.label(), &interval, "n", &ends]);
     for (i, point) in trend.points.iter().enumerate() {
-        let name = words::point(trend, i);
-        match &point.estimate {
-            _ if point.withheld => {
-                table.row(vec![name.into(), Cell::new(figure::withheld(k), Ink::Dim)])
-            }
-            None => table.row(vec![name.into(), Cell::new(figure::NO_ANSWERS, Ink::Dim)]),
+        let name = text::clean(&words::point(trend, i));
+        let missing = |text: String| vec![name.clone().into(), Cell::new(text, Ink::Dim)];
+        table.row(match &point.estimate {
+            _ if point.withheld => missing(figure::withheld(report.privacy_k)),
+            None => missing(figure::NO_ANSWERS.into()),
             Some(e) => {
                 let shown = Shown::new(e, unit);
                 let ink = if shown.leads() { Ink::Good } else { Ink::Dim };
-                table.row(vec![
+                vec![
                     name.into(),
                     shown.cell().into(),
                     shown.interval.clone().into(),
                     Cell::new(shown.n, Ink::Dim),
                     Cell::new(bars::whisker(e, &axis, None, plot), ink),
-                ]);
+                ]
             }
-        }
+        });
     }
     page.table(&table);
 }
@@ -68,11 +67,6 @@ pub(super) fn scale(axis: &Axis, columns: usize) -> String {
     format!("{low}{}{high}", " ".repeat(gap))
 }
 
-fn report_level(trend: &Trend, measure: &MeasureResult) -> f64 {
-    let first = trend.points.iter().find_map(|p| p.estimate.as_ref());
-    first.or(measure.estimate.as_ref()).map_or(0.95, |e| e.level)
-}
-
 fn blocks(page: &mut Page, trend: &Trend, measure: &MeasureResult) {
     let value = |e: &Estimate| (e.standing() != Standing::IntervalOnly).then_some(e.value);
     let values: Vec<_> = trend.points.iter().map(|p| p.estimate.as_ref().and_then(value)).collect();
@@ -81,7 +75,7 @@ fn blocks(page: &mut Page, trend: &Trend, measure: &MeasureResult) {
     for (row, chunk) in values.chunks(room).enumerate() {
         let blocks: String =
             chunk.iter().map(|v| v.map_or('·', |v| bars::height(axis.position(v)))).collect();
-        let from = figure::day(&trend.points[row * room].from);
+        let from = text::clean(&figure::day(&trend.points[row * room].from));
         page.line(&format!(
             "  {} {}",
             text::right(&from, 11),
