@@ -28,6 +28,7 @@ pub mod compare;
 pub mod estimate;
 pub mod interval;
 pub mod measure;
+pub mod moments;
 pub mod multiplicity;
 pub mod privacy;
 pub mod response;
