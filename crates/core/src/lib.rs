@@ -25,8 +25,10 @@
 
 pub mod comparable;
 pub mod compare;
+pub mod drivers;
 pub mod estimate;
 pub mod interval;
+pub mod jackknife;
 pub mod measure;
 pub mod moments;
 pub mod multiplicity;
@@ -34,6 +36,7 @@ pub mod privacy;
 pub mod response;
 pub mod sample;
 pub mod scale;
+mod student;
 pub mod survey;
 pub mod tally;
 pub mod text;

@@ -1,0 +1,81 @@
+//! Drivers: what satisfaction goes with, and how strongly (METHODS §4).
+//!
+//! Everything here is computed from one [`Centred`](crate::moments::Centred) matrix of co-moments:
+//! the regression with its diagnostics, the Shapley shares of explained variation, and what is
+//! derived from them. Standard errors that respect repeat respondents come from the
+//! [`jackknife`](crate::jackknife). All of it is association; [`wording`] says what may be called
+//! more.
+//!
+//! | question | function |
+//! |---|---|
+//! | which drivers carry the explained variation | [`lmg`], [`johnson`] beyond 20 drivers, [`owen`] for drivers in groups |
+//! | how many points of the outcome per point of a driver | [`regress`] |
+//! | where to act first | [`importance_performance`] |
+//! | does it punish, reward, or both | [`penalty_reward`] |
+//! | what would one more point go with | [`what_if`] |
+//! | are the items one scale | [`reliability`], [`composite`] |
+//! | the ECSI/ACSI model | [`path_model`] |
+//!
+//! ```
+//! use plaudit_core::{drivers, moments::Moments};
+//!
+//! // Satisfaction, speed and friendliness of five customers.
+//! let mut moments = Moments::zero(3);
+//! for row in [[9, 8, 9], [7, 7, 6], [3, 2, 5], [8, 9, 8], [5, 6, 4]] {
+//!     assert!(moments.add(&row));
+//! }
+//! let moments = moments.centred().unwrap();
+//! let shares = drivers::lmg(&moments, 0, &[1, 2]).unwrap();
+//! let fit = drivers::regress(&moments, 0, &[1, 2]).unwrap();
+//! assert!((shares.values.iter().sum::<f64>() - fit.r2).abs() < 1e-12);
+//! ```
+
+mod composite;
+mod diagnostics;
+mod groups;
+mod johnson;
+mod map;
+pub mod path_model;
+mod penalty;
+mod regression;
+mod reliability;
+mod robustness;
+mod scenario;
+mod shapley;
+mod system;
+pub mod wording;
+
+pub use composite::{Composite, composite};
+pub use diagnostics::{Diagnostics, diagnostics};
+pub use groups::{lmg_groups, owen};
+pub use johnson::johnson;
+pub use map::{Map, Point, Quadrant, importance_performance, priority, quadrant_probabilities};
+pub use penalty::{Class, PenaltyReward, Side, penalty_reward};
+pub use regression::{Regression, Slope, regress};
+pub use reliability::{Reliability, reliability};
+pub use robustness::robustness_value;
+pub use scenario::{ScenarioError, capped_change, what_if};
+pub use shapley::{MAX_EXACT, Shapley, lmg, lmg_given};
+pub use system::Error;
+
+/// A value and the limits of its confidence interval, in the value's unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The value.
+    pub value: f64,
+    /// Lower limit.
+    pub lower: f64,
+    /// Upper limit.
+    pub upper: f64,
+}
+
+impl Interval {
+    /// `value` ± `half`.
+    #[must_use]
+    pub fn around(value: f64, half: f64) -> Self {
+        Self { value, lower: value - half, upper: value + half }
+    }
+}
+
+#[cfg(test)]
+mod tests;
