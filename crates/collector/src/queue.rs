@@ -130,7 +130,7 @@ impl Committer {
         let sizes: Vec<usize> = jobs.iter().map(|job| job.items.len()).collect();
         let items: Vec<Incoming> = jobs.iter_mut().flat_map(|job| job.items.drain(..)).collect();
         let mut outcomes = self.submit(tenant, &items).await;
-        if jobs.len() > 1 && matches!(outcomes, Err(Error::Database(_))) {
+        if jobs.len() > 1 && matches!(outcomes, Err(Error::Other(_))) {
             let mut rest = items.as_slice();
             for (job, size) in jobs.into_iter().zip(sizes) {
                 let (items, after) = rest.split_at(size);

@@ -14,7 +14,8 @@ const RETRY_AFTER: Duration = Duration::from_millis(200);
 #[must_use]
 pub fn of_storage(error: &Error) -> Status {
     match error {
-        Error::NotFound(what) => Status::not_found(what.clone()),
+        Error::NotFound => Status::not_found("there is no such survey"),
+        Error::Exists => Status::already_exists("the id is taken"),
         Error::Invalid(violations) => invalid(violations.iter().cloned()),
         Error::Unavailable(cause) => {
             tracing::warn!(error = %cause, "the database is not available");
@@ -24,12 +25,12 @@ pub fn of_storage(error: &Error) -> Status {
             tracing::error!(error = %cause, "the database cannot be written");
             retry_later(Code::Unavailable, "the database is full or read-only")
         }
-        Error::Corrupt(what) => {
+        Error::Corrupt { what } => {
             tracing::error!(what, "stored data cannot be read");
             Status::data_loss("stored data cannot be read; run `plaudit verify`")
         }
-        Error::Database(cause) => {
-            tracing::error!(error = %cause, "the database refused a statement");
+        Error::Settings(_) | Error::Schema(_) | Error::Other(_) => {
+            tracing::error!(error = %error, "the database refused");
             Status::internal("internal error")
         }
     }

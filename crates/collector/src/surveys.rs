@@ -87,7 +87,7 @@ impl SurveyService for Surveys {
             id: survey.id,
             title: survey.title.0,
             state: state(survey.state).into(),
-            latest_version: survey.latest_version,
+            latest_version: survey.latest_version.unwrap_or_default(),
         });
         Ok(Response::new(v1::ListSurveysResponse { surveys: surveys.collect() }))
     }

@@ -41,12 +41,11 @@ impl Door {
         Ok(())
     }
 
-    async fn caller(&self, request: &Request) -> Option<Caller> {
+    async fn caller(&self, local: bool, key: Option<String>) -> Option<Caller> {
         if self.open.load(Ordering::Relaxed) {
-            return is_local(request).then(anybody);
+            return local.then(anybody);
         }
-        let key = key(request.headers())?;
-        self.keys.caller(&key).await.unwrap_or_else(|error| {
+        self.keys.caller(&key?).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "a key could not be looked up");
             None
         })
@@ -65,7 +64,8 @@ pub(crate) async fn admit(
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(caller) = door.caller(&request).await {
+    let (local, key) = (is_local(&request), key(request.headers()));
+    if let Some(caller) = door.caller(local, key).await {
         request.extensions_mut().insert(caller);
     }
     next.run(request).await

@@ -1,16 +1,12 @@
-//! What an operator may set. The defaults are in [`DEFAULTS`], which is also the reference.
+//! What an operator may set. The command's embedded defaults are the reference.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-/// Every setting with its default and what it means, in TOML.
-pub const DEFAULTS: &str = include_str!("defaults.toml");
-
-/// All settings.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// All settings of a server.
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Where and how to listen.
     pub server: Server,
@@ -20,12 +16,10 @@ pub struct Settings {
     pub collector: Collector,
     /// How tallies are folded.
     pub folding: Folding,
-    /// What is written about the server's own work.
-    pub log: Log,
 }
 
 /// Where and how to listen.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
     /// Address and port.
@@ -37,7 +31,7 @@ pub struct Server {
 }
 
 /// Which side of the server to run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Only {
     /// Both.
@@ -50,7 +44,7 @@ pub enum Only {
 }
 
 /// Where responses are kept.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
     /// `sqlite:PATH` or `postgres://…`.
@@ -60,7 +54,7 @@ pub struct Database {
 }
 
 /// How responses are taken.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Collector {
     /// Most responses that wait for the database; beyond, callers are pushed back.
@@ -72,33 +66,13 @@ pub struct Collector {
 }
 
 /// How tallies are folded.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Folding {
     /// Pause between two rounds, in milliseconds.
     pub pause_ms: u64,
     /// Most deltas merged in one transaction.
     pub batch: usize,
-}
-
-/// What is written about the server's own work.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Log {
-    /// Levels, as in `info` or `plaudit_storage=debug,info`.
-    pub filter: String,
-    /// `text` or `json`, to standard error.
-    pub format: LogFormat,
-}
-
-/// How a line of the log looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 impl Settings {
