@@ -113,11 +113,11 @@ fn kind(error: &dyn DatabaseError) -> Kind {
     let Some(code) = error.code() else { return Kind::Other };
     if error.try_downcast_ref::<SqliteError>().is_some() {
         return match code.parse::<i32>().map(|code| code & 0xff) {
-            Ok(5 | 6) => Kind::Collision,     // BUSY, LOCKED
-            Ok(10) => Kind::Away,             // IOERR
-            Ok(14) => Kind::Refused,          // CANTOPEN
-            Ok(8 | 13) => Kind::NoWrites,     // READONLY, FULL
-            Ok(11 | 26) => Kind::Damaged,     // CORRUPT, NOTADB
+            Ok(5 | 6) => Kind::Collision, // BUSY, LOCKED
+            Ok(10) => Kind::Away,         // IOERR
+            Ok(14) => Kind::Refused,      // CANTOPEN
+            Ok(8 | 13) => Kind::NoWrites, // READONLY, FULL
+            Ok(11 | 26) => Kind::Damaged, // CORRUPT, NOTADB
             _ => Kind::Other,
         };
     }

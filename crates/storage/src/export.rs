@@ -97,8 +97,7 @@ impl Export {
         });
         let Some(last) = rows.last() else { return Ok(None) };
         self.after = (last.answered_at, last.id.clone());
-        self.progress =
-            if rows.len() < CHUNK { Progress::Done } else { Progress::Going(snapshot) };
+        self.progress = if rows.len() < CHUNK { Progress::Done } else { Progress::Going(snapshot) };
         let chunk = rows.into_iter().map(exported).collect::<Result<_, _>>()?;
         Ok(Some((chunk, self)))
     }

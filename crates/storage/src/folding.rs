@@ -91,7 +91,8 @@ impl Store {
         let names: Vec<String> = reading!(self, pool => {
             sqlx::query_scalar(TENANTS).fetch_all(pool).await?
         });
-        let tenant = |name: String| name.parse().map_err(|reason| Error::corrupt("a tenant", reason));
+        let tenant =
+            |name: String| name.parse().map_err(|reason| Error::corrupt("a tenant", reason));
         names.into_iter().map(tenant).collect()
     }
 }

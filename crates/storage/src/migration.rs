@@ -2,9 +2,9 @@
 
 use sqlx::migrate::Migrator;
 
+use crate::Error;
 use crate::store::{Pool, Store};
 use crate::transaction::retrying;
-use crate::Error;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -23,12 +23,11 @@ impl Store {
         match &*self.pool {
             // sqlx takes no lock on SQLite; within one transaction its own become savepoints.
             Pool::Sqlite { writer, .. } => {
-                retrying(async || {
+                retrying!({
                     let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
                     MIGRATIONS.run_direct(None, &mut *tx, false).await?;
                     Ok(tx.commit().await?)
                 })
-                .await
             }
             // Here sqlx takes an advisory lock.
             Pool::Postgres(pool) => {

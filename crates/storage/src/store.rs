@@ -37,7 +37,7 @@ impl Store {
     /// [`Error::Settings`] when the URL is wrong; otherwise when the database cannot be reached.
     pub async fn connect(options: &Options) -> Result<Self, Error> {
         let pool = match options.url.split_once(':').map(|(scheme, _)| scheme) {
-            Some("sqlite") => retrying(async || open_sqlite(options).await).await?,
+            Some("sqlite") => retrying!({ open_sqlite(options).await })?,
             Some("postgres" | "postgresql") => connect_postgres(options).await?,
             _ => {
                 let reason = "the URL must start with sqlite: or postgres:";

@@ -78,6 +78,9 @@ const CHANGES: &str = "
 SELECT tenant_id, survey_id, changed_at FROM survey
 WHERE changed_at >= $1 AND state <> 'draft' ORDER BY changed_at, tenant_id, survey_id";
 
+/// State, time of the last change, draft, and one version if there is any.
+type SurveyRow = (String, i64, Vec<u8>, Option<Vec<u8>>);
+/// Id, state, number of the latest version, draft.
 type SummaryRow = (String, String, Option<i32>, Vec<u8>);
 
 impl Store {
@@ -93,7 +96,7 @@ impl Store {
         if !is_slug(survey_id) {
             return Ok(None);
         }
-        let rows: Vec<(String, i64, Vec<u8>, Option<Vec<u8>>)> = reading!(self, pool => {
+        let rows: Vec<SurveyRow> = reading!(self, pool => {
             sqlx::query_as(SURVEY).bind(tenant.as_str()).bind(survey_id).fetch_all(pool).await?
         });
         let Some((state, changed_at, draft, _)) = rows.first() else { return Ok(None) };

@@ -31,27 +31,43 @@ macro_rules! writing {
             $crate::store::Pool::Sqlite { writer, .. } => {
                 #[allow(unused_imports)]
                 use $crate::dialect::sqlite as dialect;
-                $crate::transaction::retrying(async || {
+                $crate::transaction::retrying!({
                     let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
                     let value = $body;
                     $tx.commit().await?;
                     Ok(value)
                 })
-                .await
             }
             $crate::store::Pool::Postgres(pool) => {
                 #[allow(unused_imports)]
                 use $crate::dialect::postgres as dialect;
-                $crate::transaction::retrying(async || {
+                $crate::transaction::retrying!({
                     let mut $tx = pool.begin().await?;
                     let value = $body;
                     $tx.commit().await?;
                     Ok(value)
                 })
-                .await
             }
         }
     };
+}
+
+/// Runs an asynchronous body again while it collides with other transactions, a little later each
+/// time. An async closure would say this better, but its future is not known to be `Send`.
+macro_rules! retrying {
+    ($body:block) => {{
+        let mut attempt = 1;
+        loop {
+            let outcome: Result<_, $crate::Error> = async { $body }.await;
+            match outcome {
+                Err(error) if $crate::transaction::may_retry(&error, attempt) => {
+                    $crate::transaction::pause(attempt).await;
+                    attempt += 1;
+                }
+                outcome => break outcome,
+            }
+        }
+    }};
 }
 
 /// Runs statements in a [`Snapshot`]: `within!(snapshot, tx => body)`.
@@ -64,7 +80,7 @@ macro_rules! within {
     };
 }
 
-pub(crate) use {reading, within, writing};
+pub(crate) use {reading, retrying, within, writing};
 
 /// A transaction that reads, and sees one state of the database from its first statement to its
 /// last. Ends when it is dropped.
@@ -83,18 +99,12 @@ impl Store {
     }
 }
 
-/// Runs `transaction` again while it collides with others, a little later each time.
-pub(crate) async fn retrying<T>(
-    transaction: impl AsyncFn() -> Result<T, Error>,
-) -> Result<T, Error> {
-    let mut attempt = 1;
-    loop {
-        match transaction().await {
-            Err(error) if attempt < ATTEMPTS && error::is_collision(&error) => {
-                tokio::time::sleep(Duration::from_millis(1 << attempt)).await;
-                attempt += 1;
-            }
-            outcome => return outcome,
-        }
-    }
+/// Whether a transaction that failed for the `attempt`th time (from 1) is tried again.
+pub(crate) fn may_retry(error: &Error, attempt: u32) -> bool {
+    attempt < ATTEMPTS && error::is_collision(error)
+}
+
+/// Waits a little longer after each attempt.
+pub(crate) async fn pause(attempt: u32) {
+    tokio::time::sleep(Duration::from_millis(1 << attempt)).await;
 }

@@ -69,9 +69,7 @@ enum Reason {
 
 impl<'a> Value<'a> {
     fn of(question: &'a Question, answer: &'a Answer) -> Self {
-        let id = |position: &usize| {
-            Cow::Borrowed(question.kind.options()[*position].id.as_str())
-        };
+        let id = |position: &usize| Cow::Borrowed(question.kind.options()[*position].id.as_str());
         match answer {
             Answer::Score(score) => Self::Score(*score),
             Answer::Option(position) => Self::Option(id(position)),

@@ -38,7 +38,8 @@ pub(crate) struct Delta<'a> {
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(batch: &'a [Incoming]) -> Self {
-        let digests: Vec<_> = batch.iter().map(|item| item.response.digest(&item.version).0).collect();
+        let digests: Vec<_> =
+            batch.iter().map(|item| item.response.digest(&item.version).0).collect();
         let mut order: Vec<usize> = (0..batch.len()).collect();
         order.sort_unstable_by_key(|at| (key(&batch[*at]), *at));
         let mut rows = Vec::with_capacity(batch.len());

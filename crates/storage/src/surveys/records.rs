@@ -43,7 +43,8 @@ pub(super) fn draft_of(survey_id: &str, bytes: &[u8]) -> Result<Survey, Error> {
 /// Reads a stored version.
 pub(crate) fn version_of(survey_id: &str, bytes: &[u8]) -> Result<Version, Error> {
     let what = format_args!("a version of survey {survey_id}");
-    let version = v1::SurveyVersion::decode(bytes).map_err(|reason| Error::corrupt(what, reason))?;
+    let version =
+        v1::SurveyVersion::decode(bytes).map_err(|reason| Error::corrupt(what, reason))?;
     version.try_into().map_err(|found: Vec<Violation>| Error::corrupt(what, list(&found)))
 }
 

@@ -23,8 +23,11 @@ pub(super) fn tallies(
             let version = versions.get(&cell.version);
             let cell = cell_name(version, cell);
             let differences = counters(version, stored, recounted);
-            found.extend(differences.into_iter().map(|(counter, stored, recounted)| {
-                Discrepancy { cell: cell.clone(), counter, stored, recounted }
+            found.extend(differences.into_iter().map(|(counter, stored, recounted)| Discrepancy {
+                cell: cell.clone(),
+                counter,
+                stored,
+                recounted,
             }));
         }
     }

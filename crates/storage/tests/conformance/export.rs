@@ -1,0 +1,136 @@
+//! Reading the responses themselves.
+
+use futures::{StreamExt, TryStreamExt};
+use plaudit_core::response::Submission;
+use plaudit_core::time::Day;
+use plaudit_storage::{Error, Exported, Options, Store};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+use crate::database::Database;
+use crate::samples::{all_days, any, cafe, day, noon, said, submit, tally, tenant};
+
+async fn export(store: &Store) -> Vec<Exported> {
+    export_days(store, all_days()).await
+}
+
+async fn export_days(store: &Store, days: std::ops::RangeInclusive<Day>) -> Vec<Exported> {
+    let chunks: Vec<_> = store.export(&tenant(), "cafe", days).try_collect().await.unwrap();
+    assert!(chunks.iter().all(|chunk| (1..=1_000).contains(&chunk.len())));
+    chunks.concat()
+}
+
+fn in_order(mut submissions: Vec<Submission>) -> Vec<Submission> {
+    submissions.sort_by(|a, b| (a.answered_at, &a.id).cmp(&(b.answered_at, &b.id)));
+    submissions
+}
+
+fn submissions(exported: Vec<Exported>) -> Vec<Submission> {
+    exported.into_iter().map(|exported| exported.submission).collect()
+}
+
+pub(crate) async fn an_export_is_ordered_and_complete(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    assert!(export(&store).await.is_empty());
+    // More than two chunks, and more than one of the same instant.
+    let mut all: Vec<_> = (0..2_400).map(|i| said(&format!("r-{i}"), i % 11)).collect();
+    for (i, said) in (0..).zip(&mut all) {
+        said.answered_at = Some(noon(if i < 1_500 { 1 } else { i % 5 }));
+    }
+    all.shuffle(&mut ChaCha8Rng::seed_from_u64(7));
+    for part in all.chunks(500) {
+        submit(&store, &version, part.to_vec()).await;
+    }
+    assert_eq!(submissions(export(&store).await), in_order(all.clone()));
+    // Exactly two chunks.
+    let days = day("2026-03-02")..=day("2026-03-02");
+    let of_the_day: Vec<_> =
+        all.into_iter().filter(|said| said.answered_at == Some(noon(1))).collect();
+    assert_eq!(submissions(export_days(&store, days).await), in_order(of_the_day));
+}
+
+pub(crate) async fn an_export_is_one_snapshot_while_writers_go_on(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let all: Vec<_> = (0..2_500).map(|i| said(&format!("r-{i}"), 9)).collect();
+    submit(&store, &version, all.clone()).await;
+
+    let mut export = Box::pin(store.export(&tenant(), "cafe", all_days()));
+    let mut exported = export.next().await.unwrap().unwrap();
+    // Before, between and after what was read so far, in this process and in another.
+    let other = db.connect().await;
+    for (i, store) in (0..).zip([&store, &other, &store, &other]) {
+        let mut late = said(&format!("late-{i}"), 1);
+        late.answered_at = Some(noon(i - 1));
+        submit(store, &version, [said(&format!("a-{i}"), 1), said(&format!("z-{i}"), 1), late])
+            .await;
+        store.fold(&tenant(), 10).await.unwrap();
+        if let Some(chunk) = export.next().await {
+            exported.extend(chunk.unwrap());
+        }
+    }
+    assert_eq!(submissions(exported), in_order(all));
+}
+
+pub(crate) async fn an_export_gives_back_what_was_submitted(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut all: Vec<_> = (0..300).map(|i| any(&mut rng, &format!("\"{i}\\'"), 9)).collect();
+    submit(&store, &version, all.clone()).await;
+    // Answers come back in the order of the version, whatever the order they were sent in.
+    let mut mixed = all[0].clone();
+    mixed.id = "mixed".to_owned();
+    mixed.answers.reverse();
+    submit(&store, &version, [mixed.clone()]).await;
+    mixed.answers.reverse();
+    all.push(mixed);
+    let exported = export(&store).await;
+    assert!(exported.iter().all(|exported| exported.version == 1));
+    assert_eq!(submissions(exported), in_order(all));
+}
+
+pub(crate) async fn an_export_of_days_has_those_days_of_the_survey_in_its_zone(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    // Every half hour of three days; days begin at 22:00 UTC the day before.
+    let half_hour = 1_800_000_000;
+    let all: Vec<_> = (0..144)
+        .map(|i| Submission {
+            answered_at: Some(noon(0).plus_micros(i64::from(i) * half_hour)),
+            ..said(&format!("r-{i:03}"), 9)
+        })
+        .collect();
+    submit(&store, &version, all.clone()).await;
+    let exported = export_days(&store, day("2026-03-02")..=day("2026-03-03")).await;
+    let expected: Vec<_> = all[20..20 + 96].to_vec();
+    assert_eq!(submissions(exported), expected);
+}
+
+pub(crate) async fn an_export_that_is_dropped_gives_its_connection_back(db: &Database) {
+    db.store().await.close().await;
+    let options = Options { max_connections: 1, ..db.options() };
+    let store = Store::connect(&options).await.unwrap();
+    let version = cafe(&store).await;
+    submit(&store, &version, (0..2_500).map(|i| said(&format!("r-{i}"), 9))).await;
+    for _ in 0..3 {
+        let mut export = Box::pin(store.export(&tenant(), "cafe", all_days()));
+        assert_eq!(export.next().await.unwrap().unwrap().len(), 1_000);
+        drop(export);
+        tally(&store, "cafe").await;
+    }
+}
+
+pub(crate) async fn an_unreadable_response_ends_an_export(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    submit(&store, &version, [said("a", 9), said("b", 9)]).await;
+    db.execute("UPDATE response SET answers = '{\"recommend\":true}' WHERE id = 'b'").await;
+    let mut export = Box::pin(store.export(&tenant(), "cafe", all_days()));
+    let failed = export.next().await.unwrap();
+    let Err(Error::Corrupt { what }) = failed else { panic!("{failed:?}") };
+    assert!(what.starts_with("response b: answers: recommend: "), "{what}");
+    assert!(export.next().await.is_none());
+}

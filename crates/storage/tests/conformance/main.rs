@@ -1,0 +1,101 @@
+//! One suite for both databases: each case is stamped once for SQLite and once for PostgreSQL.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
+
+mod concurrency;
+mod database;
+mod export;
+mod generated;
+mod keys;
+mod lifecycle;
+mod responses;
+mod samples;
+mod surveys;
+mod tallies;
+mod tenants;
+mod verify;
+
+macro_rules! conformance {
+    ($($module:ident: $($case:ident)*;)*) => {
+        mod sqlite {
+            $($(
+                #[test]
+                fn $case() {
+                    crate::database::on_sqlite(crate::$module::$case);
+                }
+            )*)*
+        }
+        mod postgres {
+            $($(
+                #[test]
+                fn $case() {
+                    crate::database::on_postgres(crate::$module::$case);
+                }
+            )*)*
+        }
+    };
+}
+
+conformance! {
+    surveys:
+        a_draft_is_kept_and_replaced
+        a_draft_whose_id_has_a_bad_form_is_refused
+        publishing_counts_the_versions_and_opens_the_survey
+        publishing_an_unchanged_draft_changes_nothing
+        publishing_a_bad_draft_names_what_is_wrong_and_changes_nothing
+        a_closed_survey_opens_again_when_it_is_published
+        versions_ascend_in_time_whatever_the_clock_says
+        publishers_racing_make_one_version
+        an_unknown_survey_is_not_found
+        changes_name_what_was_published_or_closed_since;
+    responses:
+        a_replayed_response_is_counted_once
+        a_conflict_changes_nothing
+        duplicates_inside_a_batch_are_settled_by_what_is_stored
+        a_batch_may_hold_several_surveys_and_days
+        batches_of_every_size_are_stored_whole
+        a_replay_is_known_again_after_a_new_version
+        what_is_stored_is_readable
+        a_weighted_survey_keeps_its_weights_exactly
+        an_empty_batch_changes_nothing;
+    tallies:
+        folding_changes_no_sum
+        folding_takes_a_limit_at_a_time_until_nothing_is_left
+        a_tally_holds_the_days_asked_for
+        an_unreadable_tally_is_an_error_that_names_it;
+    generated:
+        tallies_equal_a_recount_after_generated_operations;
+    concurrency:
+        writers_with_the_same_ids_in_different_orders_store_each_once
+        folders_racing_count_once
+        a_reader_sees_each_batch_whole_while_others_fold
+        a_submission_that_is_dropped_half_way_leaves_a_right_tally;
+    tenants:
+        a_tenant_never_sees_what_is_anothers
+        tenants_are_those_with_surveys_or_keys;
+    export:
+        an_export_is_ordered_and_complete
+        an_export_is_one_snapshot_while_writers_go_on
+        an_export_gives_back_what_was_submitted
+        an_export_of_days_has_those_days_of_the_survey_in_its_zone
+        an_export_that_is_dropped_gives_its_connection_back
+        an_unreadable_response_ends_an_export;
+    verify:
+        all_is_well_after_folding
+        a_tally_altered_by_hand_is_found_in_its_cell
+        a_weighted_sum_that_is_off_by_one_step_is_found
+        a_response_altered_by_hand_is_found
+        a_response_removed_by_hand_is_found
+        unreadable_tallies_and_responses_are_found
+        an_unknown_survey_cannot_be_verified;
+    keys:
+        keys_are_kept_listed_and_revoked_for_good
+        a_key_of_the_same_id_is_refused;
+    lifecycle:
+        migrations_by_several_processes_at_once_leave_one_schema
+        a_migrated_database_is_left_as_it_is
+        a_database_of_a_newer_program_is_refused
+        what_was_acknowledged_is_there_after_reopening
+        a_closed_pool_is_an_error_not_a_hang
+        a_store_works_across_tasks;
+}

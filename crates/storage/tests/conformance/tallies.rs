@@ -1,0 +1,78 @@
+//! Folded or not, the sums are the same.
+
+use plaudit_storage::Error;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::database::Database;
+use crate::samples::{
+    all_days, any, cafe, day, fold_all, noon, publish, said, submit, sum, survey, tally, tenant,
+};
+
+pub(crate) async fn folding_changes_no_sum(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let all: Vec<_> = (0..120).map(|i| any(&mut rng, &format!("r-{i}"), 4)).collect();
+    let expected = sum(&version, &all);
+    for part in all.chunks(10) {
+        submit(&store, &version, part.to_vec()).await;
+        store.fold(&tenant(), 7).await.unwrap();
+    }
+    assert_eq!(tally(&store, "cafe").await, expected);
+    fold_all(&store, &tenant()).await;
+    assert_eq!(tally(&store, "cafe").await, expected);
+    assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, 0);
+    assert!(db.number("SELECT COUNT(*) FROM tally_day").await <= 5, "one a day");
+}
+
+pub(crate) async fn folding_takes_a_limit_at_a_time_until_nothing_is_left(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    publish(&store, &tenant(), &survey("bar")).await;
+    assert_eq!(store.fold(&tenant(), 5).await.unwrap(), 0);
+    for i in 0..12 {
+        let mut said = said(&format!("r-{i}"), 5);
+        said.answered_at = Some(noon(i % 3));
+        submit(&store, &version, [said]).await;
+    }
+    for expected in [5, 5, 2, 0] {
+        assert_eq!(store.fold(&tenant(), 5).await.unwrap(), expected);
+    }
+    assert_eq!(db.number("SELECT COUNT(*) FROM tally_day").await, 3);
+}
+
+pub(crate) async fn a_tally_holds_the_days_asked_for(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let mut all = Vec::new();
+    for i in 0..6 {
+        let mut said = said(&format!("r-{i}"), 5);
+        said.answered_at = Some(noon(i));
+        submit(&store, &version, [said.clone()]).await;
+        all.push(said);
+        if i == 3 {
+            fold_all(&store, &tenant()).await;
+        }
+    }
+    let of = async |from, to| store.tally(&tenant(), "cafe", day(from)..=day(to)).await.unwrap();
+    assert_eq!(of("2026-03-03", "2026-03-05").await, sum(&version, &all[2..5]));
+    assert_eq!(of("2026-03-06", "2026-03-06").await, sum(&version, &all[5..]));
+    assert!(of("2026-03-07", "2026-04-01").await.is_empty());
+    assert!(of("2026-03-05", "2026-03-03").await.is_empty());
+    let unknown = store.tally(&tenant(), "unknown", all_days()).await.unwrap();
+    assert!(unknown.is_empty());
+}
+
+pub(crate) async fn an_unreadable_tally_is_an_error_that_names_it(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    submit(&store, &version, [said("a", 9)]).await;
+    db.execute_with("UPDATE tally_delta SET tally = $1", b"\x0a\xff").await;
+    let read = store.tally(&tenant(), "cafe", all_days()).await;
+    let Err(Error::Corrupt { what }) = read else { panic!("{read:?}") };
+    assert!(what.starts_with("a tally of survey cafe, 2026-03-01: "), "{what}");
+    let folded = store.fold(&tenant(), 10).await;
+    assert!(matches!(folded, Err(Error::Corrupt { .. })), "{folded:?}");
+    assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, 1, "nothing is lost");
+}
