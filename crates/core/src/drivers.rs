@@ -58,24 +58,5 @@ pub use scenario::{ScenarioError, capped_change, what_if};
 pub use shapley::{MAX_EXACT, Shapley, lmg, lmg_given};
 pub use system::Error;
 
-/// A value and the limits of its confidence interval, in the value's unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
-    /// The value.
-    pub value: f64,
-    /// Lower limit.
-    pub lower: f64,
-    /// Upper limit.
-    pub upper: f64,
-}
-
-impl Interval {
-    /// `value` ± `half`.
-    #[must_use]
-    pub fn around(value: f64, half: f64) -> Self {
-        Self { value, lower: value - half, upper: value + half }
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::drivers::Interval;
+use crate::Interval;
 use crate::estimate::Level;
 use crate::student;
 

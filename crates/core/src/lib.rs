@@ -29,9 +29,11 @@ pub mod drivers;
 pub mod estimate;
 pub mod interval;
 pub mod jackknife;
+mod limits;
 pub mod measure;
 pub mod moments;
 pub mod multiplicity;
+pub mod outcomes;
 pub mod privacy;
 pub mod response;
 pub mod sample;
@@ -43,4 +45,5 @@ pub mod text;
 pub mod time;
 mod violation;
 
+pub use limits::Interval;
 pub use violation::Violation;

@@ -1,6 +1,7 @@
 //! Penalty-reward contrast analysis.
 
-use super::{Interval, Regression};
+use super::Regression;
+use crate::Interval;
 use crate::estimate::Level;
 use crate::student;
 

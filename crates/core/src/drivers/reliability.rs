@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 
-use super::Interval;
+use crate::Interval;
 use crate::estimate::Level;
 use crate::moments::Centred;
 

@@ -1,6 +1,7 @@
 //! What a better score on some drivers would go with.
 
-use super::{Interval, Regression};
+use super::Regression;
+use crate::Interval;
 use crate::estimate::Level;
 use crate::student;
 

@@ -3,7 +3,7 @@
 //! Association is not called cause. The [`Evidence`] behind a finding decides which verb a sentence
 //! may use; the sentences are templates with named places, so that other languages can replace them.
 
-use super::Interval;
+use crate::Interval;
 
 /// The ladder of evidence, from the weakest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 /// The sentence about a slope, with two decimals, and its caveat.
 ///
 /// ```
-/// use plaudit_core::drivers::{Interval, wording};
+/// use plaudit_core::{Interval, drivers::wording};
 /// let slope = Interval { value: 0.126, lower: 0.031, upper: 0.222 };
 /// assert_eq!(
 ///     wording::slope("response time", "overall satisfaction", slope, 6),
