@@ -41,6 +41,7 @@ pub mod scale;
 mod student;
 pub mod survey;
 pub mod tally;
+pub mod terms;
 pub mod text;
 pub mod time;
 mod violation;
