@@ -1,0 +1,255 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use plaudit_server::settings::Only;
+
+/// Measures customer satisfaction: exact scores with honest uncertainty.
+#[derive(Debug, Parser)]
+#[command(name = "plaudit", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where to work; the same for every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Work straight on this database: sqlite:PATH or postgres://…
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "server")]
+    pub(crate) database: Option<String>,
+    /// Work on this server: http://HOST:PORT
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// Tenant to work for, straight on a database; a server knows it by the key
+    #[arg(long, global = true, value_name = "ID", conflicts_with = "server")]
+    pub(crate) tenant: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// No progress bars and no remarks
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make up a company, send a year of its answers through the service, and show the report
+    Demo(Demo),
+    /// Serve gRPC and HTTP until stopped
+    Serve(Serve),
+    /// Write, publish and list surveys
+    #[command(subcommand)]
+    Survey(Survey),
+    /// Import responses from a CSV file, gzipped or not
+    Import(Import),
+    /// Export responses as JSON, one a line
+    Export(Export),
+    /// Build a report
+    Report(Report),
+    /// Recount the responses and compare them with the stored tallies
+    Verify(Verify),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Key(Key),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(Config),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Folder for the database and the reports; what a demo left there is replaced
+    #[arg(long, default_value = "plaudit-demo", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Seed of the company; the same seed makes the same answers
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Stay up afterwards and serve the reports
+    #[arg(long)]
+    pub(crate) serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Run one side alone
+    #[arg(long, value_enum)]
+    pub(crate) only: Option<Side>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Side {
+    /// Surveys and responses
+    Collect,
+    /// Reports and exports
+    Report,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Survey {
+    /// Save a survey file (YAML or TOML) as the draft
+    Apply {
+        /// The file
+        file: PathBuf,
+        /// Publish it at once
+        #[arg(long)]
+        publish: bool,
+    },
+    /// Publish the draft as the next version
+    Publish {
+        /// The survey's id
+        survey: String,
+    },
+    /// List the surveys
+    List,
+    /// Close a survey: it takes no new responses
+    Close {
+        /// The survey's id
+        survey: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Mapping file (TOML): which column is what
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: PathBuf,
+    /// The CSV file
+    pub(crate) data: PathBuf,
+    /// Check every row and store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Days {
+    /// First day, as YYYY-MM-DD in the survey's time zone [default: the first response]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    /// Last day, included [default: the last response]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The survey's id
+    pub(crate) survey: String,
+    #[command(flatten)]
+    pub(crate) days: Days,
+    /// File to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The survey's id
+    pub(crate) survey: String,
+    #[command(flatten)]
+    pub(crate) days: Days,
+    /// Show the measures over time
+    #[arg(long, value_enum, value_name = "INTERVAL")]
+    pub(crate) trend: Option<Trend>,
+    /// Split by a segment; may be given several times
+    #[arg(long, value_name = "SEGMENT")]
+    pub(crate) split: Vec<String>,
+    /// Restrict to a value of a segment; may be given several times, values of one segment add up
+    #[arg(long = "where", value_name = "SEGMENT=VALUE", value_parser = filter)]
+    pub(crate) filters: Vec<(String, String)>,
+    /// Confidence level of the intervals [default: 0.95]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) level: Option<f64>,
+    /// Language of the texts [default: the survey's own]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// File to write [default: standard output]; its ending chooses the format
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Trend {
+    Day,
+    Week,
+    Month,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The survey's id [default: all surveys]
+    pub(crate) survey: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Make a key and show its secret, once
+    Create {
+        /// A name for people
+        #[arg(long)]
+        name: String,
+        /// What it may do; may be given several times
+        #[arg(long = "scope", value_enum, required = true, value_delimiter = ',')]
+        scopes: Vec<KeyScope>,
+    },
+    /// List the keys
+    List,
+    /// Revoke a key for good
+    Revoke {
+        /// The key's id, as `key list` shows it
+        key: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KeyScope {
+    /// Send responses
+    Collect,
+    /// Read reports and exports
+    Read,
+    /// Everything
+    Admin,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Print the settings in force, without secrets, or say what is wrong
+    Check,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Terminal,
+    /// For scripts
+    Json,
+    /// Reports only: one figure a row
+    Csv,
+    /// Reports only: one page
+    Html,
+}
+
+impl From<Side> for Only {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Collect => Self::Collect,
+            Side::Report => Self::Report,
+        }
+    }
+}
+
+fn filter(text: &str) -> Result<(String, String), String> {
+    let (segment, value) = text.split_once('=').ok_or("must be SEGMENT=VALUE")?;
+    Ok((segment.to_owned(), value.to_owned()))
+}

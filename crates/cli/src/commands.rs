@@ -1,0 +1,39 @@
+//! One file a command.
+
+mod config;
+mod demo;
+mod export;
+mod import;
+mod key;
+mod report;
+mod serve;
+mod survey;
+mod verify;
+
+use crate::args::{Cli, Command};
+use crate::config::Config;
+use crate::session::Session;
+
+/// Runs the command and returns whether it found everything in order.
+pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
+    let Cli { global, command } = cli;
+    let command = match command {
+        Command::Serve(args) => return serve::run(args, config).await,
+        Command::Demo(args) => return demo::run(args, &global, config).await,
+        Command::Config(_) => return self::config::check(&config),
+        command => command,
+    };
+    let session = Session::open(&global, &config).await?;
+    let client = &session.client;
+    let result = match command {
+        Command::Survey(args) => survey::run(args, &global, client).await,
+        Command::Import(args) => import::run(args, &global, client).await,
+        Command::Export(args) => export::run(args, &global, client).await,
+        Command::Report(args) => report::run(args, &global, client).await,
+        Command::Verify(args) => verify::run(args, &global, client).await,
+        Command::Key(args) => key::run(args, &global, client).await,
+        Command::Serve(_) | Command::Demo(_) | Command::Config(_) => unreachable!("done above"),
+    };
+    session.close().await;
+    result
+}

@@ -1,0 +1,162 @@
+//! `plaudit import`.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use anyhow::Context;
+use indicatif::ProgressBar;
+use plaudit_client::{Client, Delivery};
+use plaudit_core::survey::Version;
+use plaudit_proto::v1;
+use plaudit_server::clock;
+
+use crate::args::{Format, Global, Import};
+use crate::import::{Mapping, Reader, Row};
+use crate::output;
+use crate::progress::{self, count};
+
+/// Most bad rows that are listed one by one.
+const LISTED: u64 = 100;
+
+/// Reads the file, sends what is good, lists what is bad. Everything is in order when no row was bad.
+pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let mapping = Mapping::read(&args.mapping)?;
+    let version = version(client, mapping.survey(), mapping.version()).await?;
+    let number = version.number();
+    let reader = Reader::open(&args.data, &mapping, Arc::new(version), clock::system()())?;
+    let source = reader.progress().clone();
+    let bar = progress::bar("importing", Some(source.total), global.quiet);
+    let import = RefCell::new(State { bar, ..State::default() });
+    let responses = reader.map_while(|row| {
+        let mut import = import.borrow_mut();
+        import.bar.set_position(source.read());
+        import.row(row)
+    });
+    let responses =
+        responses.flatten().map(|response| v1::Response { version: number, ..response });
+    let delivery = if args.dry_run {
+        Delivery { stored: responses.count() as u64, ..Delivery::default() }
+    } else {
+        client.deliver(responses, |outcomes| import.borrow_mut().acknowledged(outcomes)).await?
+    };
+    let import = import.into_inner();
+    import.bar.finish_and_clear();
+    if let Some(error) = import.failure {
+        return Err(error.context("the file was read only in part; what was read is stored"));
+    }
+    let bad = import.bad + delivery.rejected + delivery.conflicts;
+    let summary = Summary { survey: mapping.survey(), delivery, unreadable: import.bad };
+    output::write(None, &summary.written(global.format == Some(Format::Json), args.dry_run)?)?;
+    Ok(bad == 0)
+}
+
+async fn version(client: &Client, survey: &str, version: Option<u32>) -> anyhow::Result<Version> {
+    let request =
+        v1::GetSurveyRequest { survey_id: survey.to_owned(), version: version.unwrap_or_default() };
+    let reply = client.surveys().get_survey(request).await?.into_inner();
+    let version = reply.version.with_context(|| {
+        format!("{survey}: was never published; `plaudit survey publish {survey}` opens it")
+    })?;
+    Version::try_from(version).map_err(|found| {
+        anyhow::anyhow!("{survey}: {}", found.first().map_or_else(String::new, ToString::to_string))
+    })
+}
+
+/// What is known on the way.
+struct State {
+    bar: ProgressBar,
+    /// Lines of the rows that were sent and not yet acknowledged, in order.
+    lines: VecDeque<u64>,
+    bad: u64,
+    listed: u64,
+    failure: Option<anyhow::Error>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let bar = ProgressBar::hidden();
+        Self { bar, lines: VecDeque::new(), bad: 0, listed: 0, failure: None }
+    }
+}
+
+impl State {
+    /// The response of a row; `Some(None)` when the row is bad, absent when reading failed.
+    fn row(&mut self, row: anyhow::Result<Row>) -> Option<Option<v1::Response>> {
+        match row {
+            Ok(Row::Good(row)) => {
+                self.lines.push_back(row.line);
+                Some(Some(row.response))
+            }
+            Ok(Row::Bad(row)) => {
+                self.bad += 1;
+                self.list(&row.to_string());
+                Some(None)
+            }
+            Err(error) => {
+                self.failure = Some(error);
+                None
+            }
+        }
+    }
+
+    fn acknowledged(&mut self, outcomes: &[v1::ResponseOutcome]) {
+        for outcome in outcomes {
+            let line = self.lines.pop_front().unwrap_or_default();
+            for violation in &outcome.violations {
+                let (id, field) = (&outcome.response_id, &violation.field);
+                self.list(&format!("line {line}, id {id}: {field}: {}", violation.reason));
+            }
+        }
+    }
+
+    fn list(&mut self, problem: &str) {
+        self.listed += 1;
+        match self.listed {
+            ..=LISTED => self.bar.suspend(|| eprintln!("{problem}")),
+            n if n == LISTED + 1 => self.bar.suspend(|| eprintln!("… and more")),
+            _ => {}
+        }
+    }
+}
+
+struct Summary<'a> {
+    survey: &'a str,
+    delivery: Delivery,
+    unreadable: u64,
+}
+
+impl Summary<'_> {
+    fn written(&self, json: bool, dry_run: bool) -> anyhow::Result<String> {
+        let Self { survey, delivery, unreadable } = self;
+        let rejected = delivery.rejected + unreadable;
+        if json {
+            let summary = serde_json::json!({
+                "survey": survey,
+                "dryRun": dry_run,
+                "rows": delivery.total() + unreadable,
+                "stored": if dry_run { 0 } else { delivery.stored },
+                "wouldBeSent": if dry_run { delivery.stored } else { 0 },
+                "duplicates": delivery.duplicates,
+                "conflicts": delivery.conflicts,
+                "rejected": rejected,
+            });
+            return Ok(format!("{}\n", serde_json::to_string_pretty(&summary)?));
+        }
+        let rows = count(delivery.total() + unreadable);
+        if dry_run {
+            let good = count(delivery.stored);
+            return Ok(format!(
+                "{survey}: {rows} rows read, {good} good, {} bad; nothing was stored\n",
+                count(rejected)
+            ));
+        }
+        Ok(format!(
+            "{survey}: {rows} rows read, {} stored, {} duplicates, {} conflicts, {} rejected\n",
+            count(delivery.stored),
+            count(delivery.duplicates),
+            count(delivery.conflicts),
+            count(rejected),
+        ))
+    }
+}

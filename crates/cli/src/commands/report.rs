@@ -1,0 +1,63 @@
+//! `plaudit report`.
+
+use std::path::Path;
+
+use anyhow::bail;
+use plaudit_client::Client;
+use plaudit_proto::v1;
+use plaudit_report::render;
+
+use crate::args::{Format, Global, Report, Trend};
+use crate::output;
+
+/// Builds and renders a report.
+pub(crate) async fn run(args: Report, global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let format = format(global.format, args.output.as_deref())?;
+    let output = args.output.clone();
+    let reply = client.reports().build_report(request(args)).await?.into_inner();
+    let report = reply.report.unwrap_or_default();
+    let options = output::terminal(output.is_some());
+    output::write(output.as_deref(), &render::render(&report, format, options))?;
+    Ok(true)
+}
+
+fn request(args: Report) -> v1::BuildReportRequest {
+    let mut filters: Vec<v1::Filter> = Vec::new();
+    for (segment, value) in args.filters {
+        match filters.iter_mut().find(|filter| filter.segment == segment) {
+            Some(filter) => filter.values.push(value),
+            None => filters.push(v1::Filter { segment, values: vec![value] }),
+        }
+    }
+    let trend = match args.trend {
+        None => v1::TrendInterval::Unspecified,
+        Some(Trend::Day) => v1::TrendInterval::Day,
+        Some(Trend::Week) => v1::TrendInterval::Week,
+        Some(Trend::Month) => v1::TrendInterval::Month,
+    };
+    v1::BuildReportRequest {
+        survey_id: args.survey,
+        from: args.days.from.unwrap_or_default(),
+        to: args.days.to.unwrap_or_default(),
+        filters,
+        splits: args.split,
+        trend: trend.into(),
+        level: args.level.unwrap_or_default(),
+        language: args.language.unwrap_or_default(),
+    }
+}
+
+/// The format that was asked for, else the one that the file's ending names.
+fn format(asked: Option<Format>, file: Option<&Path>) -> anyhow::Result<render::Format> {
+    let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
+    Ok(match (asked, ending) {
+        (Some(Format::Terminal), _) => render::Format::Terminal,
+        (Some(Format::Json), _) | (None, Some("json")) => render::Format::Json,
+        (Some(Format::Csv), _) | (None, Some("csv")) => render::Format::Csv,
+        (Some(Format::Html), _) | (None, Some("html" | "htm")) => render::Format::Html,
+        (None, Some("txt") | None) => render::Format::Terminal,
+        (None, Some(ending)) => {
+            bail!("a report is no .{ending} file: use .html, .json, .csv or .txt, or --format")
+        }
+    })
+}

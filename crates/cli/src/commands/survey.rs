@@ -1,0 +1,65 @@
+//! `plaudit survey`.
+
+use std::path::Path;
+
+use plaudit_client::Client;
+use plaudit_proto::{json, v1};
+
+use crate::args::{Format, Global, Survey};
+use crate::{files, output};
+
+/// Writes, publishes, lists or closes.
+pub(crate) async fn run(args: Survey, global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let said = match args {
+        Survey::Apply { file, publish } => apply(&file, publish, client).await?,
+        Survey::Publish { survey } => publish(&survey, client).await?,
+        Survey::Close { survey } => {
+            let request = v1::CloseSurveyRequest { survey_id: survey.clone() };
+            client.surveys().close_survey(request).await?;
+            format!("{survey}: closed\n")
+        }
+        Survey::List => return list(global, client).await,
+    };
+    if !global.quiet {
+        output::write(None, &said)?;
+    }
+    Ok(true)
+}
+
+async fn apply(file: &Path, publish: bool, client: &Client) -> anyhow::Result<String> {
+    let survey = files::survey::read(file)?;
+    let id = survey.id.clone();
+    client.surveys().save_draft(v1::SaveDraftRequest { survey: Some(survey) }).await?;
+    if publish {
+        return self::publish(&id, client).await;
+    }
+    Ok(format!("{id}: draft saved; `plaudit survey publish {id}` opens it\n"))
+}
+
+async fn publish(survey: &str, client: &Client) -> anyhow::Result<String> {
+    let request = v1::PublishSurveyRequest { survey_id: survey.to_owned() };
+    let reply = client.surveys().publish_survey(request).await?.into_inner();
+    let number = reply.version.unwrap_or_default().number;
+    Ok(format!("{survey}: version {number} is open\n"))
+}
+
+async fn list(global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let reply = client.surveys().list_surveys(v1::ListSurveysRequest {}).await?.into_inner();
+    if global.format == Some(Format::Json) {
+        output::write(None, &json::to_string_pretty("ListSurveysResponse", &reply)?)?;
+        return Ok(true);
+    }
+    let width = reply.surveys.iter().map(|survey| survey.id.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for survey in &reply.surveys {
+        let state = match survey.state() {
+            v1::SurveyState::Open => format!("open, version {}", survey.latest_version),
+            v1::SurveyState::Closed => format!("closed, version {}", survey.latest_version),
+            v1::SurveyState::Draft | v1::SurveyState::Unspecified => "draft".to_owned(),
+        };
+        let title = survey.title.values().next().map_or("", String::as_str);
+        text += &format!("{:width$}  {state:<18}  {title}\n", survey.id);
+    }
+    output::write(None, &text)?;
+    Ok(true)
+}

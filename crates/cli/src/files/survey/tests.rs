@@ -1,0 +1,208 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const GOOD: &str = "\
+id: shop
+title: {en: How was it?, fi: Miten meni?}
+time_zone: Europe/Helsinki
+privacy_k: 10
+segments:
+  - channel
+  - id: team
+    label: Team
+    required: true
+    values: [north, {id: south, label: Southern team}]
+questions:
+  - id: recommend
+    text: Would you recommend us?
+    kind: score
+    scale: 0-10
+    required: true
+    departments: [support]
+  - id: effort
+    text: How hard was it?
+    kind: score
+    scale:
+      min: -2
+      max: 2
+      direction: lower_is_better
+      labels: {-2: very easy, 2: {en: very hard, fi: vaikeaa}}
+  - id: again
+    text: Would you buy again?
+    kind: single_choice
+    options: {yes: Certainly, no: Never}
+  - id: comment
+    text: Anything else?
+    kind: text
+    max_length: 500
+measures:
+  - {id: nps, kind: nps, question: recommend}
+  - {kind: mean, question: effort, top: [-2, -1]}
+  - {id: again, kind: share, question: again, options: [yes]}
+";
+
+fn errors(text: &str, format: Format) -> String {
+    parse("survey", text, format).unwrap_err().to_string()
+}
+
+#[test]
+fn a_short_text_is_in_the_default_language_and_a_map_in_its_own() {
+    let survey = parse("survey.yaml", GOOD, Format::Yaml).unwrap();
+    assert_eq!(survey.title["fi"], "Miten meni?");
+    assert_eq!(survey.questions[0].text["en"], "Would you recommend us?");
+    assert_eq!(survey.segments[0].id, "channel");
+    assert_eq!(survey.segments[1].values[1].label["en"], "Southern team");
+    let Some(v1::question::Kind::Score(effort)) = &survey.questions[1].kind else { panic!() };
+    assert_eq!((effort.min, effort.labels[0].score), (-2, -2));
+    assert_eq!(effort.labels[1].label["fi"], "vaikeaa");
+    let Some(v1::question::Kind::SingleChoice(again)) = &survey.questions[2].kind else { panic!() };
+    assert_eq!(again.options[1].id, "no");
+    assert_eq!(survey.measures[1].id, "effort");
+}
+
+#[test]
+fn toml_says_the_same_as_yaml() {
+    let toml = r#"
+id = "shop"
+title = { en = "How was it?", fi = "Miten meni?" }
+time_zone = "Europe/Helsinki"
+privacy_k = 10
+segments = ["channel", { id = "team", label = "Team", required = true, values = ["north", { id = "south", label = "Southern team" }] }]
+
+[[questions]]
+id = "recommend"
+text = "Would you recommend us?"
+kind = "score"
+scale = "0-10"
+required = true
+departments = ["support"]
+
+[[questions]]
+id = "effort"
+text = "How hard was it?"
+kind = "score"
+[questions.scale]
+min = -2
+max = 2
+direction = "lower_is_better"
+labels = { -2 = "very easy", 2 = { en = "very hard", fi = "vaikeaa" } }
+
+[[questions]]
+id = "again"
+text = "Would you buy again?"
+kind = "single_choice"
+options = { yes = "Certainly", no = "Never" }
+
+[[questions]]
+id = "comment"
+text = "Anything else?"
+kind = "text"
+max_length = 500
+
+[[measures]]
+id = "nps"
+kind = "nps"
+question = "recommend"
+[[measures]]
+kind = "mean"
+question = "effort"
+top = [-2, -1]
+[[measures]]
+id = "again"
+kind = "share"
+question = "again"
+options = ["yes"]
+"#;
+    let yaml = parse("survey.yaml", GOOD, Format::Yaml).unwrap();
+    assert_eq!(parse("survey.toml", toml, Format::Toml).unwrap(), yaml);
+}
+
+#[test]
+fn each_error_names_line_column_and_key() {
+    let cases = [
+        ("id: shop", "id: Shop", "survey:1:1: id: \"Shop\" must be 1 to 64 of"),
+        ("scale: 0-10", "scale: ten", "15:12: questions[0].scale: must be two bounds as 0-10"),
+        ("scale: 0-10", "scale: 0-500", "15:5: questions[0].scale: must be above min by at most"),
+        ("max: 2\n", "max: 200\n", "23:7: questions[1].scale.max: must be above min"),
+        ("{-2: very", "{-3: very", "25:16: questions[1].scale.labels.-3: must be within -2..=2"),
+        ("top: [-2, -1]", "top: [-2, 9]", "36:36: measures[1].top: 9 must be within -2..=2"),
+        ("kind: text", "kind: words", "32:11: questions[3].kind: must be score, single_choice"),
+        ("max_length: 500", "max_length: 0", "33:17: questions[3].max_length: must be at least 1"),
+        ("options: [yes]", "options: [ja]", "37:47: measures[2].options: \"ja\" is not an option"),
+        (
+            "options: {yes: Certainly, no",
+            "options: {yes: Certainly, NO",
+            "questions[2].options.NO: \"NO\" must be",
+        ),
+        ("    scale: 0-10\n", "", "12:5: questions[0].scale: is missing"),
+        (
+            "    scale: 0-10",
+            "    scael: 0-10",
+            "15:5: questions[0].scael: is not a key here (did you mean \"scale\"?)",
+        ),
+        (
+            "required: true\n    dep",
+            "required: sure\n    dep",
+            "16:15: questions[0].required: must be true or false, not a text",
+        ),
+        ("privacy_k: 10", "privacy_k: [10", "survey:"),
+        ("privacy_k: 10", "privacy_k: 10\nid: again", "survey:5:1:"),
+        ("Europe/Helsinki", "Europe/Hell", "3:1: time_zone: \"Europe/Hell\" is not a time zone"),
+    ];
+    for (right, wrong, expected) in cases {
+        assert!(GOOD.contains(right), "{right}");
+        let found = errors(&GOOD.replacen(right, wrong, 1), Format::Yaml);
+        assert!(found.contains(expected), "{wrong}\n  found    {found}\n  expected {expected}");
+    }
+    let toml = "id = \"shop\"\ntitle = \"Shop\"\nquestion = []\n[[questions]]\nid = 4.5\n";
+    let found = errors(toml, Format::Toml);
+    assert!(
+        found.contains("survey:3:1: question: is not a key here (did you mean \"questions\"?)"),
+        "{found}"
+    );
+    assert!(found.contains("survey:5:6: questions[0].id: must be a text"), "{found}");
+    let found = errors("id = \"shop\"\ntitle \"Shop\"\n", Format::Toml);
+    assert!(found.starts_with("survey:2:"), "{found}");
+    let found = errors("id: shop\ntitle: [Shop\n", Format::Yaml);
+    assert!(found.starts_with("survey:2:8:"), "{found}");
+}
+
+#[test]
+fn all_problems_of_a_file_are_listed_by_line() {
+    let text = GOOD.replace("kind: nps,", "kind: ces,").replace("top: [-2, -1]", "top: [7]");
+    let found = errors(&format!("{text}colour: red\n"), Format::Yaml);
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines.len(), 3, "{found}");
+    assert!(lines[0].contains("35:") && lines[0].contains("measures[0].question: ces needs"));
+    assert!(lines[1].contains("measures[1].top: 7 must be within"));
+    assert!(lines[2].contains("38:1: colour: is not a key here"));
+}
+
+#[test]
+fn a_survey_written_out_reads_back_the_same() {
+    let survey = parse("survey.yaml", GOOD, Format::Yaml).unwrap();
+    let text = write(&survey);
+    assert_eq!(parse("survey.yaml", &text, Format::Yaml).unwrap(), survey, "{text}");
+}
+
+proptest! {
+    #[test]
+    fn any_text_survives_writing_and_reading(title in "\\PC{1,40}|[ -~\n\t]{1,40}|no|1e3|0x1f|~|[0-9]{1,4}") {
+        let mut survey = parse("survey.yaml", GOOD, Format::Yaml).unwrap();
+        survey.title.insert("en".to_owned(), title);
+        let read = parse("survey.yaml", &write(&survey), Format::Yaml).unwrap();
+        prop_assert_eq!(read, survey);
+    }
+
+    #[test]
+    fn no_input_makes_the_reader_panic(text in "[a-z:\\-\\[\\]{} \n0-9\"']{0,80}") {
+        let mut file = GOOD.to_owned();
+        let _ = writeln!(file, "{text}");
+        let _ = parse("survey", &file, Format::Yaml);
+        let _ = parse("survey", &text, Format::Yaml);
+        let _ = parse("survey", &text, Format::Toml);
+    }
+}

@@ -1,0 +1,169 @@
+//! A survey as a YAML file, as a person would write it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use plaudit_proto::v1;
+use v1::question::Kind;
+
+/// The text of a survey file that [`parse`](super::parse) reads back as `survey`.
+#[must_use]
+pub(crate) fn write(survey: &v1::Survey) -> String {
+    let mut page = Page { text: String::new(), language: &survey.default_language };
+    page.field(0, "id", &scalar(&survey.id));
+    page.words(0, "title", &survey.title);
+    page.field_unless(survey.default_language.is_empty(), 0, "default_language", || {
+        scalar(&survey.default_language)
+    });
+    page.field_unless(survey.time_zone.is_empty(), 0, "time_zone", || scalar(&survey.time_zone));
+    page.field_unless(survey.privacy_k == 0, 0, "privacy_k", || survey.privacy_k.to_string());
+    page.field_unless(!survey.weighted, 0, "weighted", || "true".to_owned());
+    page.list("segments", &survey.segments, Page::segment);
+    page.list("questions", &survey.questions, Page::question);
+    page.list("measures", &survey.measures, Page::measure);
+    page.text
+}
+
+struct Page<'a> {
+    text: String,
+    language: &'a str,
+}
+
+impl Page<'_> {
+    fn segment(&mut self, segment: &v1::Segment) {
+        self.item(&segment.id);
+        self.words(2, "label", &segment.label);
+        self.field_unless(!segment.required, 2, "required", || "true".to_owned());
+        let values = segment.values.iter().map(|value| (&value.id, &value.label));
+        self.labelled("values", values.collect());
+    }
+
+    fn question(&mut self, question: &v1::Question) {
+        self.item(&question.id);
+        self.words(2, "text", &question.text);
+        match &question.kind {
+            None => {}
+            Some(Kind::Score(score)) => self.score(score),
+            Some(Kind::SingleChoice(choice)) => self.choice("single_choice", choice),
+            Some(Kind::MultipleChoice(choice)) => self.choice("multiple_choice", choice),
+            Some(Kind::TextAnswer(text)) => {
+                self.field(2, "kind", "text");
+                let length = text.max_length;
+                self.field_unless(length == 0, 2, "max_length", || length.to_string());
+            }
+        }
+        let wording = question.wording;
+        self.field_unless(wording <= 1, 2, "wording", || wording.to_string());
+        self.field_unless(!question.required, 2, "required", || "true".to_owned());
+        let departments = &question.departments;
+        self.field_unless(departments.is_empty(), 2, "departments", || flow(departments));
+    }
+
+    fn score(&mut self, score: &v1::ScoreQuestion) {
+        let (min, max) = (score.min, score.max);
+        let lower = score.direction() == v1::Direction::LowerIsBetter;
+        self.field(2, "kind", "score");
+        if !lower && score.labels.is_empty() {
+            self.field(2, "scale", &format!("{min} to {max}"));
+            return;
+        }
+        self.field(2, "scale", "");
+        self.field(4, "min", &min.to_string());
+        self.field(4, "max", &max.to_string());
+        self.field_unless(!lower, 4, "direction", || "lower_is_better".to_owned());
+        if !score.labels.is_empty() {
+            self.field(4, "labels", "");
+            for label in &score.labels {
+                self.words(6, &label.score.to_string(), &label.label);
+            }
+        }
+    }
+
+    fn choice(&mut self, kind: &str, choice: &v1::ChoiceQuestion) {
+        self.field(2, "kind", kind);
+        let options = choice.options.iter().map(|option| (&option.id, &option.label));
+        self.labelled("options", options.collect());
+    }
+
+    fn measure(&mut self, measure: &v1::Measure) {
+        self.item(&measure.id);
+        let name = measure.kind().as_str_name().trim_start_matches("MEASURE_KIND_");
+        self.field(2, "kind", &name.to_lowercase());
+        self.field(2, "question", &scalar(&measure.question));
+        self.words(2, "label", &measure.label);
+        let top: Vec<String> = measure.top.iter().map(ToString::to_string).collect();
+        self.field_unless(top.is_empty(), 2, "top", || format!("[{}]", top.join(", ")));
+        self.field_unless(measure.options.is_empty(), 2, "options", || flow(&measure.options));
+    }
+
+    fn list<T>(&mut self, key: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
+        if !items.is_empty() {
+            let _ = write!(self.text, "\n{key}:\n");
+            items.iter().for_each(|item| write(self, item));
+        }
+    }
+
+    fn item(&mut self, id: &str) {
+        let _ = writeln!(self.text, "- id: {}", scalar(id));
+    }
+
+    fn labelled(&mut self, key: &str, items: Vec<(&String, &BTreeMap<String, String>)>) {
+        if items.is_empty() {
+            return;
+        }
+        self.field(2, key, "");
+        for (id, label) in items {
+            let _ = writeln!(self.text, "    - id: {}", scalar(id));
+            self.words(6, "label", label);
+        }
+    }
+
+    fn words(&mut self, indent: usize, key: &str, words: &BTreeMap<String, String>) {
+        match words.get(self.language) {
+            Some(text) if words.len() == 1 => self.field(indent, key, &scalar(text)),
+            _ if words.is_empty() => {}
+            _ => {
+                self.field(indent, key, "");
+                for (tag, text) in words {
+                    self.field(indent + 2, &scalar(tag), &scalar(text));
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, indent: usize, key: &str, value: &str) {
+        let gap = if value.is_empty() { "" } else { " " };
+        let _ = writeln!(self.text, "{:indent$}{key}:{gap}{value}", "");
+    }
+
+    fn field_unless(
+        &mut self,
+        default: bool,
+        indent: usize,
+        key: &str,
+        value: impl FnOnce() -> String,
+    ) {
+        if !default {
+            self.field(indent, key, &value());
+        }
+    }
+}
+
+fn flow(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| scalar(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// Plain where YAML reads it back as the same text, else in double quotes, escaped as in JSON.
+fn scalar(text: &str) -> String {
+    let plain = text.starts_with(char::is_alphabetic)
+        && !text.ends_with(' ')
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '?' | '/'))
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n" | "nan" | "inf"
+        );
+    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+}
