@@ -17,3 +17,14 @@ impl std::fmt::Debug for Options {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let options = Options { url: "postgres://a:secret@b/c".to_owned(), max_connections: 3 };
+        assert_eq!(format!("{options:?}"), "Options { max_connections: 3, .. }");
+    }
+}

@@ -97,3 +97,25 @@ async fn connect_postgres(options: &Options) -> Result<Pool, Error> {
         .await?;
     Ok(Pool::Postgres(pool))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_wrong_setting_is_named() {
+        for url in [
+            "",
+            "plaudit.db",
+            "mysql://localhost/x",
+            "sqlite::memory:",
+            "sqlite:x?mode=memory",
+            "sqlite:/no/such/directory/x.db",
+            "postgres://localhost:port/x",
+        ] {
+            let options = Options { url: url.to_owned(), max_connections: 1 };
+            let refused = Store::connect(&options).await;
+            assert!(matches!(refused, Err(Error::Settings(_))), "{url}: {refused:?}");
+        }
+    }
+}

@@ -4,7 +4,8 @@ use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 use plaudit_storage::{Options, Store};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, SqliteConnection};
 use tempfile::TempDir;
 
 const MISSING: &str = "set PLAUDIT_TEST_POSTGRES_URL or run `cargo xtask test`, which starts a \
@@ -23,12 +24,11 @@ pub(crate) fn on_sqlite(case: impl AsyncFnOnce(&Database)) {
 
 pub(crate) fn on_postgres(case: impl AsyncFnOnce(&Database)) {
     let server = std::env::var_os("PLAUDIT_TEST_POSTGRES_URL").expect(MISSING);
-    let server = server.into_string().unwrap();
+    let server: PgConnectOptions = server.to_str().unwrap().parse().unwrap();
     let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
-    let (address, _) = server.rsplit_once('/').unwrap();
-    let url = format!("{address}/{name}");
+    let url = server.clone().database(&name).to_url_lossy().to_string();
     run(async || {
-        let mut admin = PgConnection::connect(&server).await.unwrap();
+        let mut admin = PgConnection::connect_with(&server).await.unwrap();
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
             .execute(&mut admin)
             .await

@@ -1,6 +1,6 @@
 //! Connecting, migrating, closing.
 
-use plaudit_storage::{Error, Outcome, Store};
+use plaudit_storage::{Error, Options, Outcome, Store};
 
 use crate::database::Database;
 use crate::samples::{
@@ -19,7 +19,7 @@ pub(crate) async fn migrations_by_several_processes_at_once_leave_one_schema(db:
 }
 
 /// What a process does when it starts.
-async fn start(options: plaudit_storage::Options) {
+async fn start(options: Options) {
     let store = Store::connect(&options).await.unwrap();
     store.migrate().await.unwrap();
     assert!(!store.has_keys().await.unwrap());
