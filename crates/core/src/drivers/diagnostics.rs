@@ -39,7 +39,7 @@ pub fn diagnostics(
     drivers: &[usize],
 ) -> Result<Diagnostics, Error> {
     let system = System::new(moments, outcome, drivers)?;
-    let (beta, inverse) = (system.beta(), system.inverse());
+    let (beta, inverse) = (system.beta(), &system.inverse);
     let each = |f: &dyn Fn(usize) -> f64| (0..drivers.len()).map(f).collect();
     Ok(Diagnostics {
         first: each(&|i| system.xy[i].powi(2)),

@@ -90,7 +90,7 @@ impl Regression {
 /// ```
 pub fn regress(moments: &Centred, outcome: usize, drivers: &[usize]) -> Result<Regression, Error> {
     let system = System::new(moments, outcome, drivers)?;
-    let (beta, inverse) = (system.beta(), system.inverse());
+    let (beta, inverse) = (system.beta(), &system.inverse);
     let p = drivers.len();
     let r2 = beta.dot(&system.xy).clamp(0.0, 1.0);
     let df = system.n - p as u64 - 1;

@@ -61,7 +61,9 @@ pub(super) struct System {
     pub(super) n: u64,
     pub(super) xx: DMatrix<f64>,
     pub(super) xy: DVector<f64>,
-    pub(super) factor: Cholesky<f64, Dyn>,
+    /// Inverse of `xx`; its diagonal holds the variance inflation factors.
+    pub(super) inverse: DMatrix<f64>,
+    factor: Cholesky<f64, Dyn>,
 }
 
 impl System {
@@ -77,20 +79,19 @@ impl System {
         }
         let xx = DMatrix::from_fn(p, p, |i, j| correlation(drivers[i], drivers[j]));
         let xy = DVector::from_fn(p, |i, _| correlation(drivers[i], outcome));
-        match factor(&xx) {
-            Ok(factor) => Ok(Self { n: moments.n(), xx, xy, factor }),
-            Err(at) => Err(Error::Collinear { column: drivers[at] }),
+        let collinear = |at: usize| Error::Collinear { column: drivers[at] };
+        let factor = factor(&xx).map_err(collinear)?;
+        let inverse = factor.inverse();
+        // Each driver may have enough of its own after those before it, and too little after all.
+        match (0..p).rev().find(|at| inverse[(*at, *at)] * OWN_SHARE > 1.0) {
+            Some(at) => Err(collinear(at)),
+            None => Ok(Self { n: moments.n(), xx, xy, inverse, factor }),
         }
     }
 
     /// Standardised slopes.
     pub(super) fn beta(&self) -> DVector<f64> {
         self.factor.solve(&self.xy)
-    }
-
-    /// Inverse of the drivers' correlations; its diagonal holds the variance inflation factors.
-    pub(super) fn inverse(&self) -> DMatrix<f64> {
-        self.factor.inverse()
     }
 
     /// The upper triangle of the correlations row by row, the outcome last.
