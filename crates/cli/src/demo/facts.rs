@@ -22,11 +22,13 @@ pub(super) const TEAMS: [(&str, i32); 5] =
     [("aurora", 350), ("birch", 0), ("cedar", 0), ("dune", 60), ("ember", -350)];
 
 /// Regions with their share of the customers, of 1000, and the languages spoken there.
-pub(super) const REGIONS: [(&str, u32, [(&str, u32); 2]); 3] = [
+pub(super) const REGIONS: [Region; 3] = [
     ("north", 450, [("fi", 850), ("en", 150)]),
     ("south", 300, [("it", 880), ("en", 120)]),
     ("east", 250, [("vi", 900), ("en", 100)]),
 ];
+
+type Region = (&'static str, u32, [(&'static str, u32); 2]);
 
 /// Channels in the order of [`Programme::channels`].
 pub(super) const CHANNELS: [&str; 5] = ["phone", "email", "chat", "web", "shop"];

@@ -1,5 +1,5 @@
 //! Lumo Home: a company that does not exist, whose customers answer by known chances. What Plaudit
-//! finds in their answers can be held against what is [true](truth::Truth).
+//! finds in their answers can be held against what is [true](Truth).
 
 mod answers;
 mod comments;
@@ -7,9 +7,10 @@ mod company;
 mod dice;
 mod facts;
 mod model;
-pub(crate) mod truth;
+mod truth;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use company::Company;
+pub(crate) use truth::{TrueDifference, TrueIncident, TrueScore, Truth};

@@ -13,6 +13,7 @@ use flate2::read::MultiGzDecoder;
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     read: Arc<AtomicU64>,
+    left_out: Arc<AtomicU64>,
     /// Size of the file in bytes, packed if it is.
     pub(crate) total: u64,
 }
@@ -21,6 +22,16 @@ impl Progress {
     /// Bytes read, of [`total`](Self::total).
     pub(crate) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
+    }
+
+    /// Rows so far that the mapping leaves out.
+    #[allow(dead_code, reason = "for the summary of an import")]
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn leave_out(&self) {
+        self.left_out.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -47,7 +58,7 @@ pub(super) fn text(bytes: impl Read + Send + 'static, total: u64) -> io::Result<
     if text.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         text.consume(3);
     }
-    Ok((text, Progress { read, total }))
+    Ok((text, Progress { read, left_out: Arc::default(), total }))
 }
 
 /// The delimiter that stands most often in the first line, outside quotes: a comma, a semicolon or a

@@ -1,7 +1,6 @@
 //! Row by row from a file to responses.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +26,6 @@ pub(crate) struct Reader {
     now: Timestamp,
     progress: Progress,
     rows: u64,
-    left_out: u64,
     ended: bool,
 }
 
@@ -62,8 +60,9 @@ impl Reader {
     ///
     /// # Errors
     /// As [`open`](Self::open).
+    #[cfg(test)]
     pub(crate) fn new(
-        bytes: impl Read + Send + 'static,
+        bytes: impl std::io::Read + Send + 'static,
         mapping: &Mapping,
         version: Arc<Version>,
         now: Timestamp,
@@ -98,17 +97,12 @@ impl Reader {
         }
         let header = Header::new(names.iter());
         let plan = plan(mapping, &header, &version)?;
-        Ok(Self { csv, header, plan, version, now, progress, rows: 0, left_out: 0, ended: false })
+        Ok(Self { csv, header, plan, version, now, progress, rows: 0, ended: false })
     }
 
-    /// How much of the file was read.
+    /// A view on how much of the file was read, which stays when the reader goes.
     pub(crate) fn progress(&self) -> Progress {
         self.progress.clone()
-    }
-
-    /// Rows so far that the mapping leaves out.
-    pub(crate) fn left_out(&self) -> u64 {
-        self.left_out
     }
 
     fn is_left_out(&self, cells: &Cells<'_>) -> bool {
@@ -165,7 +159,7 @@ impl Iterator for Reader {
             }
             self.rows += 1;
             if self.is_left_out(&Cells(&record)) {
-                self.left_out += 1;
+                self.progress.leave_out();
                 continue;
             }
             let line = record.position().map_or(0, csv::Position::line);

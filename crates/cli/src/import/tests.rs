@@ -67,10 +67,12 @@ fn rows(mapping: &str, bytes: impl Into<Vec<u8>>) -> Vec<Row> {
 }
 
 fn good(rows: &[Row]) -> Vec<&v1::Response> {
-    let response = |row| match row {
-        &Row::Good(ref row) => &row.response,
-        Row::Bad(row) => panic!("{row}"),
-    };
+    fn response(row: &Row) -> &v1::Response {
+        match row {
+            Row::Good(row) => &row.response,
+            Row::Bad(row) => panic!("{row}"),
+        }
+    }
     rows.iter().map(response).collect()
 }
 
@@ -206,7 +208,7 @@ fn the_delimiter_the_mark_and_gzip_are_recognised() {
     let packed = packed.finish().unwrap();
     assert_eq!(rows(MAPPING, packed.clone()), expected);
     let damaged =
-        open(MAPPING, &packed[..packed.len() - 9]).and_then(|r| r.collect::<Result<Vec<_>, _>>());
+        open(MAPPING, &packed[..packed.len() - 9]).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     assert!(damaged.is_err());
 }
 
@@ -300,7 +302,7 @@ fn rows_that_are_left_out_and_further_header_rows_are_no_responses() {
     let rows: Vec<Row> = reader.by_ref().map(Result::unwrap).collect();
     assert_eq!(good(&rows)[0].id, "r2");
     let Row::Good(row) = &rows[0] else { panic!() };
-    assert_eq!((row.line, reader.left_out()), (5, 1));
+    assert_eq!((row.line, reader.progress().left_out()), (5, 1));
 }
 
 #[test]
