@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plaudit_server::settings::Only;
 
+use crate::demo::Company;
+
 /// Measures customer satisfaction: exact scores with honest uncertainty.
 #[derive(Debug, Parser)]
 #[command(name = "plaudit", version, propagate_version = true, max_term_width = 100)]
@@ -70,7 +72,7 @@ pub(crate) struct Demo {
     #[arg(long, default_value = "plaudit-demo", value_name = "DIR")]
     pub(crate) output: PathBuf,
     /// Seed of the company; the same seed makes the same answers
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = Company::SEED)]
     pub(crate) seed: u64,
     /// Stay up afterwards and serve the reports
     #[arg(long)]
@@ -112,6 +114,11 @@ pub(crate) enum Survey {
     },
     /// List the surveys
     List,
+    /// Show the latest version of a survey, as a survey file
+    Show {
+        /// The survey's id
+        survey: String,
+    },
     /// Close a survey: it takes no new responses
     Close {
         /// The survey's id
@@ -158,6 +165,9 @@ pub(crate) struct Report {
     pub(crate) survey: String,
     #[command(flatten)]
     pub(crate) days: Days,
+    /// Show this measure only; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) measure: Vec<String>,
     /// Show the measures over time
     #[arg(long, value_enum, value_name = "INTERVAL")]
     pub(crate) trend: Option<Trend>,

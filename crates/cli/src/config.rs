@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use config::{Environment, File, FileFormat};
+use config::builder::DefaultState;
+use config::{ConfigBuilder, Environment, File, FileFormat};
 use plaudit_server::settings::{Collector, Database, Folding, Server, Settings};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +93,7 @@ impl Config {
         let layers = layers.set_override_option("database.url", global.database.clone());
         let layers = layers
             .and_then(|layers| layers.set_override_option("client.server", global.server.clone()))
-            .and_then(|layers| layers.build())
+            .and_then(ConfigBuilder::<DefaultState>::build)
             .context(BadConfig)?;
         let mut config: Self = serde_path_to_error::deserialize(layers)
             .map_err(|error| anyhow::anyhow!("{}: {}", error.path(), error.inner()))

@@ -62,13 +62,15 @@ impl SurveyService for Surveys {
         let caller = Caller::of(&request, &[Scope::Collect, Scope::Read])?;
         let v1::GetSurveyRequest { survey_id, version: number } = request.into_inner();
         let record = self.store.survey(&caller.tenant, &survey_id).await.map_err(failed)?;
-        let record = record
-            .ok_or_else(|| Status::not_found(format!("there is no survey {survey_id:?}")))?;
+        let record =
+            record.ok_or_else(|| Status::not_found(format!("there is no survey {survey_id:?}")))?;
         let version = match number {
             0 => record.versions.last(),
-            number => Some(record.versions.iter().find(|v| v.number() == number).ok_or_else(
-                || Status::not_found(format!("the survey {survey_id:?} has no version {number}")),
-            )?),
+            number => {
+                Some(record.versions.iter().find(|v| v.number() == number).ok_or_else(|| {
+                    Status::not_found(format!("the survey {survey_id:?} has no version {number}"))
+                })?)
+            }
         };
         Ok(Response::new(v1::GetSurveyResponse {
             version: version.map(|version| version.as_ref().into()),

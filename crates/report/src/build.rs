@@ -83,8 +83,8 @@ struct Builder<'a> {
     query: &'a Query,
     sums: &'a Sums,
     language: &'a str,
-    /// By measure: whether nothing of it may be shown.
-    hidden: Vec<bool>,
+    /// The measures to show, and whether nothing of a measure may be shown.
+    measures: Vec<(&'a Measure, bool)>,
 }
 
 impl<'a> Builder<'a> {
@@ -98,8 +98,9 @@ impl<'a> Builder<'a> {
             let all = measure.sample(version, &sums.unfiltered).n();
             is_small(n, k) || (n > 0 && is_small(all - n, k))
         };
-        let hidden = survey.measures.iter().map(hidden).collect();
-        Self { version, query, sums, language, hidden }
+        let shown = query.measures.iter().map(|at| &survey.measures[*at]);
+        let measures = shown.map(|measure| (measure, hidden(measure))).collect();
+        Self { version, query, sums, language, measures }
     }
 
     fn text(&self, text: &LocalText, otherwise: &str) -> String {
@@ -111,15 +112,14 @@ impl<'a> Builder<'a> {
         u64::from(self.version.survey().privacy_k)
     }
 
-    /// The measures with their position and whether they are hidden.
-    fn declared(&self) -> impl Iterator<Item = (&'a Measure, bool)> {
-        self.version.survey().measures.iter().zip(self.hidden.iter().copied())
-    }
-
     fn participation(&self) -> v1::Participation {
         let total = &self.sums.total;
         let blocks = self.version.layout().blocks();
-        let questions = self.version.survey().questions.iter().zip(blocks);
+        let survey = self.version.survey();
+        let all = self.measures.len() == survey.measures.len();
+        let measured = |id: &str| self.measures.iter().any(|(measure, _)| measure.question == id);
+        let questions = survey.questions.iter().zip(blocks);
+        let questions = questions.filter(|(question, _)| all || measured(&question.id));
         v1::Participation {
             responses: total[RESPONSES],
             completed: total[COMPLETED],
@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
     }
 
     fn measures(&self) -> Vec<v1::MeasureResult> {
-        self.declared().map(|(measure, hidden)| self.measure(measure, hidden)).collect()
+        self.measures.iter().map(|(measure, hidden)| self.measure(measure, *hidden)).collect()
     }
 
     fn measure(&self, measure: &Measure, hidden: bool) -> v1::MeasureResult {

@@ -26,6 +26,8 @@ pub struct Query {
     pub level: Level,
     /// Language of the texts; absent means the survey's default.
     pub language: Option<String>,
+    /// Positions of the measures to show, ascending.
+    pub measures: Vec<usize>,
     /// The filters as they were written, for the report's head.
     pub(crate) written: Vec<v1::Filter>,
 }
@@ -73,6 +75,7 @@ impl Query {
                 splits.push(at);
             }
         }
+        let measures = measures(&request.measures, version, &mut found);
         let trend = match v1::TrendInterval::try_from(request.trend) {
             Ok(v1::TrendInterval::Unspecified) => None,
             Ok(v1::TrendInterval::Day) => Some(Interval::Day),
@@ -95,7 +98,8 @@ impl Query {
             return Err(found);
         }
         let language = (!request.language.is_empty()).then_some(request.language);
-        Ok(Self { from, to, filters, splits, trend, level, language, written: request.filters })
+        let written = request.filters;
+        Ok(Self { from, to, filters, splits, trend, level, language, measures, written })
     }
 }
 
@@ -104,6 +108,29 @@ fn day(field: &str, text: &str, found: &mut Vec<Violation>) -> Option<Day> {
         return None;
     }
     text.parse().map_err(|error| found.push(Violation::new(field, format!("{error}")))).ok()
+}
+
+/// Positions of the measures that are asked for; all when none is.
+fn measures(ids: &[String], version: &Version, found: &mut Vec<Violation>) -> Vec<usize> {
+    let declared = &version.survey().measures;
+    if ids.is_empty() {
+        return (0..declared.len()).collect();
+    }
+    let mut positions = Vec::new();
+    for (i, id) in ids.iter().enumerate() {
+        let field = format!("measures[{i}]");
+        match declared.iter().position(|measure| measure.id == *id) {
+            Some(position) if !positions.contains(&position) => positions.push(position),
+            Some(_) => found.push(Violation::new(field, format!("{id:?} is named twice"))),
+            None => {
+                let known: Vec<_> = declared.iter().map(|measure| measure.id.as_str()).collect();
+                let reason = format!("{id:?} is not a measure; there are {}", known.join(", "));
+                found.push(Violation::new(field, reason));
+            }
+        }
+    }
+    positions.sort_unstable();
+    positions
 }
 
 fn segment(field: &str, id: &str, version: &Version, found: &mut Vec<Violation>) -> Option<usize> {

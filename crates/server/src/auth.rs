@@ -89,7 +89,8 @@ fn key(headers: &HeaderMap) -> Option<String> {
 /// a stranger, made to resolve to 127.0.0.1, carries the stranger's name.
 fn is_local(request: &Request) -> bool {
     let header = || request.headers().get(HOST)?.to_str().ok()?.parse().ok();
-    let authority: Option<http::uri::Authority> = request.uri().authority().cloned().or_else(header);
+    let authority: Option<http::uri::Authority> =
+        request.uri().authority().cloned().or_else(header);
     authority.is_some_and(|authority| {
         let host = authority.host().trim_matches(['[', ']']);
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

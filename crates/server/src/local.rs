@@ -56,4 +56,3 @@ impl Local {
         engine.close().await;
     }
 }
-

@@ -82,7 +82,7 @@ async fn index(
 }
 
 /// `/reports/SURVEY`, `/reports/SURVEY.json` or `/reports/SURVEY.csv`, with the parameters from, to,
-/// split, trend, level, language, and any segment's id as a filter.
+/// split, measure, trend, level, language, and any segment's id as a filter.
 async fn report(
     State(pages): State<Arc<Pages>>,
     caller: Option<Extension<Caller>>,
@@ -107,13 +107,13 @@ fn request(
     survey: &str,
     parameters: Vec<(String, String)>,
 ) -> Result<v1::BuildReportRequest, Status> {
-    let mut request =
-        v1::BuildReportRequest { survey_id: survey.to_owned(), ..Default::default() };
+    let mut request = v1::BuildReportRequest { survey_id: survey.to_owned(), ..Default::default() };
     for (name, value) in parameters {
         match name.as_str() {
             "from" => request.from = value,
             "to" => request.to = value,
             "split" => request.splits.push(value),
+            "measure" => request.measures.push(value),
             "language" => request.language = value,
             "level" => {
                 request.level = value.parse().map_err(|_| {
@@ -177,8 +177,7 @@ impl IntoResponse for Refusal {
             Code::Unavailable | Code::ResourceExhausted => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let mut response =
-            content("text/plain; charset=utf-8", format!("{}\n", self.0.message()));
+        let mut response = content("text/plain; charset=utf-8", format!("{}\n", self.0.message()));
         *response.status_mut() = code;
         if code == StatusCode::UNAUTHORIZED {
             let basic = HeaderValue::from_static("Basic realm=\"Plaudit: the key as password\"");

@@ -49,15 +49,13 @@ impl Reports {
         let built = tokio::task::spawn_blocking(move || {
             plaudit_report::build(&versions, &tally, &query, now)
         });
-        built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| {
-            match &error {
-                plaudit_report::Error::TrendTooLong { .. } => {
-                    invalid([plaudit_core::Violation::new("trend", error.to_string())])
-                }
-                plaudit_report::Error::BadTally(_) => {
-                    tracing::error!(survey_id, %error, "a report cannot be built");
-                    Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
-                }
+        built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
+            plaudit_report::Error::TrendTooLong { .. } => {
+                invalid([plaudit_core::Violation::new("trend", error.to_string())])
+            }
+            plaudit_report::Error::BadTally(_) => {
+                tracing::error!(survey_id, %error, "a report cannot be built");
+                Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
             }
         })
     }

@@ -80,7 +80,9 @@ pub async fn run(
 
     tracing::info!(%address, keyless, "serving");
     if keyless {
-        tracing::warn!("there is no API key: serving this machine alone, where anybody may do anything");
+        tracing::warn!(
+            "there is no API key: serving this machine alone, where anybody may do anything"
+        );
     }
     let result = tokio::select! {
         result = &mut server => result,

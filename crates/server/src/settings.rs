@@ -90,7 +90,8 @@ impl Settings {
         at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
         at_least("collector.committers", self.collector.committers.into(), 1);
         at_least("folding.batch", self.folding.batch as u64, 1);
-        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s)) {
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s))
+        {
             problems.push("database.url: must start with sqlite: or postgres:".to_owned());
         }
         problems

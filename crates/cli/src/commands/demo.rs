@@ -83,12 +83,9 @@ async fn tell(
         count(delivery.duplicates),
         count(delivery.conflicts + delivery.rejected),
     );
-    let options = output::terminal(false);
+    print!("{}", render::terminal(&headline(client).await?, output::terminal(false)));
     for survey in company.surveys() {
         let report = report(client, survey).await?;
-        if survey.id == company.surveys()[0].id {
-            print!("{}", render::terminal(&report, options));
-        }
         let file = args.output.join(format!("{}.html", survey.id));
         std::fs::create_dir_all(&args.output)
             .and_then(|()| std::fs::write(&file, render::html(&report)))
@@ -110,6 +107,19 @@ async fn deliver(company: &Company, global: &Global, client: &Client) -> anyhow:
         .await?;
     bar.finish_and_clear();
     Ok(delivery)
+}
+
+/// The company's net promoter score by month and by team.
+async fn headline(client: &Client) -> anyhow::Result<v1::Report> {
+    let request = v1::BuildReportRequest {
+        survey_id: "lumo-relationship".to_owned(),
+        measures: vec!["nps".to_owned()],
+        splits: vec!["team".to_owned()],
+        trend: v1::TrendInterval::Month.into(),
+        ..v1::BuildReportRequest::default()
+    };
+    let reply = client.reports().build_report(request).await?.into_inner();
+    Ok(reply.report.unwrap_or_default())
 }
 
 /// The survey's year by month, split by every segment but language.

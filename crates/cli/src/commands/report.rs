@@ -44,6 +44,7 @@ fn request(args: Report) -> v1::BuildReportRequest {
         trend: trend.into(),
         level: args.level.unwrap_or_default(),
         language: args.language.unwrap_or_default(),
+        measures: args.measure,
     }
 }
 

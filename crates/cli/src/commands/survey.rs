@@ -18,6 +18,7 @@ pub(crate) async fn run(args: Survey, global: &Global, client: &Client) -> anyho
             client.surveys().close_survey(request).await?;
             format!("{survey}: closed\n")
         }
+        Survey::Show { survey } => return show(&survey, global, client).await,
         Survey::List => return list(global, client).await,
     };
     if !global.quiet {
@@ -41,6 +42,20 @@ async fn publish(survey: &str, client: &Client) -> anyhow::Result<String> {
     let reply = client.surveys().publish_survey(request).await?.into_inner();
     let number = reply.version.unwrap_or_default().number;
     Ok(format!("{survey}: version {number} is open\n"))
+}
+
+async fn show(survey: &str, global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let request = v1::GetSurveyRequest { survey_id: survey.to_owned(), version: 0 };
+    let reply = client.surveys().get_survey(request).await?.into_inner();
+    let text = match global.format {
+        Some(Format::Json) => json::to_string_pretty("GetSurveyResponse", &reply)?,
+        _ => {
+            let published = reply.version.and_then(|version| version.survey);
+            files::survey::write(&published.or(reply.draft).unwrap_or_default())
+        }
+    };
+    output::write(None, &text)?;
+    Ok(true)
 }
 
 async fn list(global: &Global, client: &Client) -> anyhow::Result<bool> {

@@ -33,9 +33,9 @@ impl Builder<'_> {
                 measures: Vec::new(),
             })
             .collect();
-        for (measure, hidden) in self.declared() {
-            let counts: Vec<_> = sums.iter().map(|(_, counts)| counts.as_slice()).collect();
-            let results = self.results(measure, hidden, &counts);
+        let counts: Vec<_> = sums.iter().map(|(_, counts)| counts.as_slice()).collect();
+        for (measure, hidden) in &self.measures {
+            let results = self.results(measure, *hidden, &counts);
             for (group, result) in groups.iter_mut().zip(results) {
                 group.measures.push(result);
             }

@@ -21,7 +21,8 @@ impl Builder<'_> {
         if spans.len() > MOST_POINTS {
             return Err(Error::TrendTooLong { most: MOST_POINTS });
         }
-        Ok(self.declared().map(|(measure, hidden)| self.trend(measure, hidden, &spans)).collect())
+        let measures = self.measures.iter();
+        Ok(measures.map(|(measure, hidden)| self.trend(measure, *hidden, &spans)).collect())
     }
 
     fn trend(&self, measure: &Measure, hidden: bool, spans: &[(Day, Day)]) -> v1::Trend {
