@@ -9,8 +9,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use plaudit_core::drivers::lmg;
-use plaudit_core::moments::{Centred, Moments};
+use plaudit_core::drivers::{analyse, lmg};
+use plaudit_core::estimate::Level;
+use plaudit_core::moments::{Centred, Moments, Patterns};
 use plaudit_core::scale::Scale;
 use plaudit_core::survey::{Layout, Question, QuestionKind};
 use plaudit_core::tally::{Cell, Counters, Tally};
@@ -33,6 +34,7 @@ fn main() {
         importance("lmg of 20 drivers", 20, 9, 300.0, 1),
         merging(),
         merging_moments(),
+        analysing(),
     ];
     println!("{:<42} {:>10} {:>10} {:>12} {:>8}", "", "ms", "target ms", "numpy ms", "times");
     for row in &rows {
@@ -68,22 +70,27 @@ fn importance(name: &'static str, p: usize, rounds: usize, limit: f64, peer_roun
     Row { name, milliseconds, limit, peer }
 }
 
-/// 5,000 answers to `p` drivers on 1 to 5 that share a mood, and an outcome on 0 to 10.
+/// Co-moments of 5,000 answers.
 fn survey(p: usize) -> Centred {
-    let mut state = 2026_u64;
+    let mut moments = Moments::zero(p + 1);
+    answers(p, 5000, 2026, |row| assert!(moments.add(row)));
+    moments.centred().expect("there are answers")
+}
+
+/// `n` answers to `p` drivers on 1 to 7 that share a mood, behind an outcome that follows four.
+fn answers(p: usize, n: usize, seed: u64, mut each: impl FnMut(&[i32])) {
+    let mut state = seed;
     let mut draw = |of: u64| {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         i32::try_from((state >> 33) % of).expect("below `of`")
     };
-    let mut moments = Moments::zero(p + 1);
-    for _ in 0..5000 {
+    for _ in 0..n {
         let mood = draw(3);
-        let drivers: Vec<i32> = (0..p).map(|_| 1 + mood + draw(3)).collect();
+        let drivers: Vec<i32> = (0..p).map(|_| 1 + mood + draw(5)).collect();
         let felt: i32 = drivers.iter().take(4).sum();
         let row: Vec<i32> = [felt / 2 + draw(3)].into_iter().chain(drivers).collect();
-        assert!(moments.add(&row));
+        each(&row);
     }
-    moments.centred().expect("there are answers")
 }
 
 /// 10,000 tallies of one day each, of a survey of 15 questions on 0 to 10, over a year's days.
@@ -135,6 +142,24 @@ fn merging_moments() -> Row {
         black_box(sum);
     });
     Row { name: "merge 10,000 co-moments of 15 questions", milliseconds, limit: 50.0, peer: None }
+}
+
+/// Slopes, importances and jackknife errors of 14 drivers from 64 respondent groups.
+fn analysing() -> Row {
+    let groups: Vec<Patterns> = (0..64)
+        .map(|i| {
+            let mut group = Patterns::new(15).expect("15 columns are few");
+            answers(14, 200, i, |row| {
+                group.add(&row.iter().copied().map(Some).collect::<Vec<_>>());
+            });
+            group
+        })
+        .collect();
+    let drivers: Vec<usize> = (1..15).collect();
+    let milliseconds = median(9, || {
+        black_box(analyse(&groups, 0, &drivers, Level::default())).expect("drivers are regular");
+    });
+    Row { name: "analyse 14 drivers with 64 groups", milliseconds, limit: 100.0, peer: None }
 }
 
 /// Median of `rounds` runs in milliseconds.
