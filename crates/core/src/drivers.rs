@@ -8,6 +8,7 @@
 //!
 //! | question | function |
 //! |---|---|
+//! | all of it, with intervals, from stored co-moments | [`analyse`] |
 //! | which drivers carry the explained variation | [`lmg`], [`johnson`] beyond 20 drivers, [`owen`] for drivers in groups |
 //! | how many points of the outcome per point of a driver | [`regress`] |
 //! | where to act first | [`importance_performance`] |
@@ -30,6 +31,7 @@
 //! assert!((shares.values.iter().sum::<f64>() - fit.r2).abs() < 1e-12);
 //! ```
 
+mod analysis;
 mod composite;
 mod diagnostics;
 mod groups;
@@ -37,6 +39,7 @@ mod johnson;
 mod map;
 pub mod path_model;
 mod penalty;
+mod ranks;
 mod regression;
 mod reliability;
 mod robustness;
@@ -45,12 +48,14 @@ mod shapley;
 mod system;
 pub mod wording;
 
+pub use analysis::{Analysis, AnalysisError, Importance, KeyDriver, Missing, analyse};
 pub use composite::{Composite, composite};
 pub use diagnostics::{Diagnostics, diagnostics};
 pub use groups::{lmg_groups, owen};
 pub use johnson::johnson;
 pub use map::{Map, Point, Quadrant, importance_performance, priority, quadrant_probabilities};
 pub use penalty::{Class, PenaltyReward, Side, penalty_reward};
+pub use ranks::ranks;
 pub use regression::{Regression, Slope, regress};
 pub use reliability::{Reliability, reliability};
 pub use robustness::robustness_value;

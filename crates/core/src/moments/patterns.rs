@@ -47,12 +47,12 @@ impl Patterns {
     /// Counts one response; columns beyond the end of `values` are not answered. Values beyond the
     /// columns are not read.
     pub fn add(&mut self, values: &[Option<i32>]) {
-        self.count(values, Moments::merge);
+        self.count(values, Moments::add);
     }
 
     /// Takes one response out again, exactly.
     pub fn subtract(&mut self, values: &[Option<i32>]) {
-        self.count(values, Moments::unmerge);
+        self.count(values, Moments::subtract);
     }
 
     /// Adds `moments` of the columns in `pattern`. False, and nothing changes, when they do not fit.
@@ -101,12 +101,16 @@ impl Patterns {
         (any > 0).then(|| complete as f64 / any as f64)
     }
 
-    fn count(&mut self, values: &[Option<i32>], with: fn(&mut Moments, &Moments) -> bool) {
+    fn count(&mut self, values: &[Option<i32>], with: fn(&mut Moments, &[i32]) -> bool) {
         let values = &values[..values.len().min(self.columns)];
         let given: Vec<i32> = values.iter().copied().flatten().collect();
-        let mut one = Moments::zero(given.len());
-        let fits = one.add(&given) && self.combine_cell(pattern(values), &one, with);
+        let pattern = pattern(values);
+        let cell = self.cells.entry(pattern).or_insert_with(|| Moments::zero(given.len()));
+        let fits = with(cell, &given);
         debug_assert!(fits);
+        if cell.is_zero() {
+            self.cells.remove(&pattern);
+        }
     }
 
     fn combine(&mut self, other: &Self, with: fn(&mut Moments, &Moments) -> bool) -> bool {

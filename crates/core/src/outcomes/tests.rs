@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::compare::mover;
 use crate::estimate::Level;
+use crate::sample::Sample;
 
 /// Days, the censored ones negative.
 fn table(days: &[i32]) -> LifeTable {
@@ -48,7 +50,10 @@ fn freireichs_leukaemia_curve_is_that_of_r() {
     assert!((lower - 0.50320).abs() < 6e-6 && (upper - 0.88936).abs() < 6e-6);
     assert_eq!(curve.median().value, Some(23.0));
     let placebo = placebo().kaplan_meier(Level::default()).unwrap();
-    assert_eq!(placebo.median().value, Some(8.0));
+    // METHODS prints R's default limits, 4 to 12, which invert the log interval; ours invert the
+    // log(−log) interval of the curve, as R's conf.type = "log-log" does.
+    let median = placebo.median();
+    assert_eq!((median.value, median.lower, median.upper), (Some(8.0), Some(4.0), Some(11.0)));
     assert_eq!(placebo.points.last().unwrap().survival, 0.0);
     assert_eq!(placebo.points.last().unwrap().limits, None);
 }
@@ -74,6 +79,47 @@ fn restricted_means_and_the_log_rank_test_are_those_of_r() {
     let curve = maintained.kaplan_meier(level).unwrap();
     let point = curve.points.iter().find(|point| point.day == 23).unwrap();
     assert!((point.survival - 0.61364).abs() < 6e-6 && (point.se - 0.152632).abs() < 6e-7);
+}
+
+#[test]
+fn churn_of_two_bands_differs_as_in_the_table() {
+    let band = |events, n| Sample::new(vec![0.0, 1.0], vec![n - events, events]).unwrap();
+    let found = mover(&band(42, 120), &band(30, 300), Level::default()).unwrap();
+    assert!((found.value - 0.25).abs() < 1e-12);
+    assert!((found.lower - 0.161393).abs() < 6e-7 && (found.upper - 0.343419).abs() < 6e-7);
+}
+
+/// 20,000 customers who leave at the same rate whether or not they ever answer.
+#[test]
+fn without_any_effect_ever_answered_finds_one_and_a_landmark_none() {
+    let mut state = 5_u64;
+    let mut uniform = || {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        ((state >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    };
+    let customers: Vec<FollowUp> = (0..20_000)
+        .map(|_| {
+            let (leaves, answers) = (-500.0 * uniform().ln(), -300.0 * uniform().ln());
+            let end = leaves.min(365.0);
+            FollowUp {
+                exposed: (answers < end).then_some(answers as u32),
+                end: end as u32,
+                event: leaves < 365.0,
+            }
+        })
+        .collect();
+    let kept = |answered: bool| {
+        let of = customers.iter().filter(|customer| customer.exposed.is_some() == answered);
+        let (kept, n) = of.fold((0, 0), |(kept, n), c| (kept + u32::from(!c.event), n + 1));
+        f64::from(kept) / f64::from(n)
+    };
+    assert!(kept(true) - kept(false) > 0.2);
+    let split = landmark(customers.iter().copied(), 90);
+    let survival =
+        |table: &LifeTable| table.kaplan_meier(Level::default()).unwrap().survival_at(274);
+    let difference = survival(&split.exposed) - survival(&split.unexposed);
+    assert!(difference.abs() < 0.03, "{difference}");
+    assert!(log_rank(&[&split.exposed, &split.unexposed]).unwrap().p > 0.01);
 }
 
 #[test]
