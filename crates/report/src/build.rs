@@ -1,6 +1,8 @@
 //! Tallies become a report.
 
 mod split;
+#[cfg(test)]
+mod tests;
 mod trend;
 
 use std::sync::Arc;

@@ -172,7 +172,7 @@ fn answers<'a>(bars: &'a [Bar], upright: bool, above: usize) -> Vec<Answer<'a>> 
             share: figure::share(bar.share),
             count: figure::count(bar.count),
             x: svg::percent(left + slot * 0.09),
-            width: svg::percent(if upright { slot * 0.82 } else { bar.share / longest }),
+            width: svg::percent(if upright { slot * 0.82 } else { bar.share }),
             middle: svg::percent(left + slot / 2.0),
             y: if upright { above + 18 + TALL as usize - height } else { i * PITCH },
             height,

@@ -20,7 +20,9 @@ const BANDS: [(&str, &str, Ink); 3] =
 pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
     page.blank();
     headline(page, measure, report.privacy_k);
-    page.paragraph(&measure.question_text, 0, Ink::Plain);
+    if measure.question_text != measure.label {
+        page.paragraph(&measure.question_text, 0, Ink::Plain);
+    }
     let unit = Unit::of(&measure.unit);
     let scale = words::scale(&measure.scale);
     page.paragraph(&format!("{}; {}{scale}", measure.definition, unit.phrase()), 0, Ink::Dim);
@@ -64,14 +66,13 @@ fn distribution(page: &mut Page, distribution: &[Bar]) {
         bands(page, distribution);
         return;
     }
-    let room = page.width / 3;
-    let longest = distribution.iter().map(|bar| bar.share).fold(0.0, f64::max);
+    let room = page.width / 2;
     let mut table = Table::new([Align::Left, Align::Left, Align::Right, Align::Right]);
     for bar in distribution {
         let ink = if bar.band == "top" { Ink::Good } else { Ink::Plain };
         table.row(vec![
             answer(bar).into(),
-            Cell::new(text::left(&bars::bar(bar.share / longest, room), room), ink),
+            Cell::new(text::left(&bars::bar(bar.share, room), room), ink),
             figure::share(bar.share).into(),
             Cell::new(figure::count(bar.count), Ink::Dim),
         ]);
