@@ -34,7 +34,8 @@ fn main() {
         importance("lmg of 20 drivers", 20, 9, 300.0, 1),
         merging(),
         merging_moments(),
-        analysing(),
+        analysing("analyse 14 drivers with 64 groups", 0, 100.0),
+        analysing("the same with 2 % of answers missing", 50, 2000.0),
     ];
     println!("{:<42} {:>10} {:>10} {:>12} {:>8}", "", "ms", "target ms", "numpy ms", "times");
     for row in &rows {
@@ -144,13 +145,20 @@ fn merging_moments() -> Row {
     Row { name: "merge 10,000 co-moments of 15 questions", milliseconds, limit: 50.0, peer: None }
 }
 
-/// Slopes, importances and jackknife errors of 14 drivers from 64 respondent groups.
-fn analysing() -> Row {
+/// Slopes, importances and jackknife errors of 14 drivers from 64 respondent groups of 200; one of
+/// `missing` answers is missing.
+fn analysing(name: &'static str, missing: u64, limit: f64) -> Row {
     let groups: Vec<Patterns> = (0..64)
         .map(|i| {
             let mut group = Patterns::new(15).expect("15 columns are few");
+            let mut place = i * 1_000_000;
             answers(14, 200, i, |row| {
-                group.add(&row.iter().copied().map(Some).collect::<Vec<_>>());
+                let given = row.iter().map(|score| {
+                    place += 1;
+                    (missing == 0 || !scatter(place).is_multiple_of(missing)).then_some(*score)
+                });
+                let given: Vec<Option<i32>> = given.collect();
+                group.add(&given);
             });
             group
         })
@@ -159,7 +167,14 @@ fn analysing() -> Row {
     let milliseconds = median(9, || {
         black_box(analyse(&groups, 0, &drivers, Level::default())).expect("drivers are regular");
     });
-    Row { name: "analyse 14 drivers with 64 groups", milliseconds, limit: 100.0, peer: None }
+    Row { name, milliseconds, limit, peer: None }
+}
+
+/// A number that looks random, for missing answers without a pattern.
+fn scatter(place: u64) -> u64 {
+    let mixed = place.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB) >> 33
 }
 
 /// Median of `rounds` runs in milliseconds.

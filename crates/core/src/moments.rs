@@ -26,6 +26,7 @@ mod sums;
 
 pub use centred::Centred;
 pub use coding::Coding;
+pub(crate) use em::continue_from;
 pub use em::{Error as EmError, expectation_maximisation};
 pub use patterns::{MAX_COLUMNS, Pattern, Patterns};
 pub use sums::Moments;

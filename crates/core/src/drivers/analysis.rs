@@ -4,7 +4,7 @@ use super::{Error, Regression, johnson, lmg, ranks, regress, robustness_value};
 use crate::Interval;
 use crate::estimate::Level;
 use crate::jackknife::{self, Jackknife};
-use crate::moments::{Centred, EmError, Patterns, expectation_maximisation};
+use crate::moments::{Centred, EmError, Patterns, continue_from, expectation_maximisation};
 use crate::student;
 
 /// Beyond so many drivers importance is by Johnson's weights: a jackknife computes it 65 times.
@@ -136,9 +136,9 @@ pub fn analyse(
         },
         importance: if drivers.len() <= MOST_EXACT { Importance::Lmg } else { Importance::Johnson },
     };
-    let (moments, regression, importances) = task.fit(&total)?;
+    let (moments, regression, importances) = task.fit(&total, None)?;
     let explained: f64 = importances.iter().sum();
-    let jackknife = if groups.len() > 1 { Some(task.errors(groups)?) } else { None };
+    let jackknife = if groups.len() > 1 { Some(task.errors(groups, &moments)?) } else { None };
     let p = drivers.len();
     let intervals: Option<Vec<Interval>> = jackknife
         .as_ref()
@@ -187,16 +187,19 @@ struct Task<'a> {
 }
 
 impl Task<'_> {
-    /// Co-moments with the outcome first, the regression and the importances; slopes and errors name
-    /// the columns of the survey.
-    fn fit(&self, sums: &Patterns) -> Result<(Centred, Regression, Vec<f64>), AnalysisError> {
-        let moments = match self.missing {
-            Missing::Predicted => expectation_maximisation(sums, self.columns)?,
-            Missing::Dropped => {
-                sums.listwise(self.columns)
-                    .and_then(|moments| moments.centred())
-                    .ok_or(Error::TooFew { n: 0, needed: self.drivers.len() as u64 + 2 })?
-            }
+    /// Co-moments with the outcome first (found faster from those of `near`ly the same answers), the
+    /// regression and the importances; slopes and errors name the columns of the survey.
+    fn fit(
+        &self,
+        sums: &Patterns,
+        near: Option<&Centred>,
+    ) -> Result<(Centred, Regression, Vec<f64>), AnalysisError> {
+        let complete = || sums.listwise(self.columns)?.centred();
+        let needed = self.drivers.len() as u64 + 2;
+        let moments = match (self.missing, near) {
+            (Missing::Predicted, None) => expectation_maximisation(sums, self.columns)?,
+            (Missing::Predicted, Some(near)) => continue_from(sums, self.columns, near)?,
+            (Missing::Dropped, _) => complete().ok_or(Error::TooFew { n: 0, needed })?,
         };
         let positions: Vec<usize> = (1..self.columns.len()).collect();
         let fitted = regress(&moments, 0, &positions).map_err(|error| self.named(error))?;
@@ -213,9 +216,9 @@ impl Task<'_> {
     }
 
     /// Shares, slopes and R², jackknifed.
-    fn errors(&self, groups: &[Patterns]) -> Result<Jackknife, AnalysisError> {
+    fn errors(&self, groups: &[Patterns], near: &Centred) -> Result<Jackknife, AnalysisError> {
         let statistics = |sums: &Patterns| {
-            let (_, regression, importances) = self.fit(sums).ok()?;
+            let (_, regression, importances) = self.fit(sums, Some(near)).ok()?;
             let explained: f64 = importances.iter().sum();
             let shares = importances.iter().map(|importance| importance / explained);
             let slopes = regression.slopes.iter().map(|slope| slope.b);

@@ -44,6 +44,58 @@ impl Centred {
         Some(Self { n, means, products: DMatrix::from_fn(k, k, |i, j| rows[i][j]) })
     }
 
+    /// Moments of several groups, each response of a group counting with the group's weight, as
+    /// after raking or post-stratification on cells. Weighted means and covariances; n stays the
+    /// number of responses, and standard errors must come from the [`jackknife`](crate::jackknife).
+    /// Groups without responses are passed over. Absent when columns differ, when a weight is
+    /// negative or not finite, or when nothing has weight.
+    ///
+    /// ```
+    /// use plaudit_core::moments::{Centred, Moments};
+    /// let group = |answers: [i32; 2]| {
+    ///     let mut moments = Moments::zero(1);
+    ///     assert!(answers.iter().all(|x| moments.add(&[*x])));
+    ///     moments
+    /// };
+    /// // Counting the first group three times over, as if it had answered three times as often.
+    /// let raked = Centred::weighted(&[(3.0, &group([8, 10])), (1.0, &group([2, 4]))]).unwrap();
+    /// assert_eq!((raked.means()[0], raked.n()), (7.5, 4));
+    /// assert_eq!(raked.product(0, 0), Some(31.0)); // 4 times the weighted variance 7.75
+    /// ```
+    #[must_use]
+    pub fn weighted(groups: &[(f64, &Moments)]) -> Option<Self> {
+        let k = groups.first()?.1.columns();
+        let usable = |(weight, moments): &(f64, &Moments)| {
+            weight.is_finite() && *weight >= 0.0 && moments.columns() == k
+        };
+        if !groups.iter().all(usable) {
+            return None;
+        }
+        let parts: Vec<(f64, Self)> = groups
+            .iter()
+            .filter_map(|(weight, moments)| Some((*weight, moments.centred()?)))
+            .collect();
+        let n: u64 = parts.iter().map(|(_, part)| part.n).sum();
+        let total: f64 = parts.iter().map(|(weight, part)| weight * part.n as f64).sum();
+        if total <= 0.0 || !total.is_finite() {
+            return None;
+        }
+        let share = |weight: f64, part: &Self| weight * part.n as f64 / total;
+        let means: Vec<f64> = (0..k)
+            .map(|i| parts.iter().map(|(w, part)| share(*w, part) * part.means[i]).sum())
+            .collect();
+        // Chan, Golub & LeVeque: within the groups, and between their means.
+        let mut products = DMatrix::zeros(k, k);
+        for (weight, part) in &parts {
+            let (within, between) = (weight / total, share(*weight, part));
+            for (i, j) in (0..k).flat_map(|i| (0..k).map(move |j| (i, j))) {
+                let off = (part.means[i] - means[i]) * (part.means[j] - means[j]);
+                products[(i, j)] += within * part.products[(i, j)] + between * off;
+            }
+        }
+        Some(Self { n, means, products: products * n as f64 })
+    }
+
     pub(super) fn from_matrix(n: u64, means: Vec<f64>, products: DMatrix<f64>) -> Self {
         Self { n, means, products }
     }
