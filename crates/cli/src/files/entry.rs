@@ -114,7 +114,7 @@ impl<'n> Entry<'n> {
 
     /// Notes that something else should stand here.
     pub(crate) fn expected<T>(&self, what: &str) -> Option<T> {
-        self.refuse(format!("must be {what}, not {}", self.node.value.name()));
+        self.refuse(format!("must be {what}, not {}", self.node.value));
         None
     }
 

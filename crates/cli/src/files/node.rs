@@ -100,16 +100,18 @@ impl Node {
     }
 }
 
-impl Value {
-    /// What it is, as an error names it.
-    pub(super) fn name(&self) -> &'static str {
+impl fmt::Display for Value {
+    /// As an error names it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "true or false",
-            Self::Int(_) | Self::Float(_) => "a number",
-            Self::Text(_) => "a text",
-            Self::List(_) => "a list",
-            Self::Map(_) => "a map",
+            Self::Null => f.write_str("nothing"),
+            Self::Bool(yes) => write!(f, "{yes}"),
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Float(number) => write!(f, "{number}"),
+            Self::Text(text) if text.chars().count() > 40 => f.write_str("a longer text"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::List(_) => f.write_str("a list"),
+            Self::Map(_) => f.write_str("a map"),
         }
     }
 }

@@ -179,18 +179,22 @@ fn mapping_columns(version: &Version) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "tmp bench"]
-fn tmp_rows_a_second() {
-    let (version, mapping) = example("airline");
-    let path = root().join("../shared/data/airline/airline.csv.gz");
+fn the_files_that_the_page_shows_are_a_survey_and_a_mapping_that_fit() {
+    let page = std::fs::read_to_string(root().join("docs/examples/README.md")).unwrap();
+    let block = |language: &str| {
+        let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0
+    };
+    let survey = files::survey::parse("README.md", block("yaml"), files::Format::Yaml).unwrap();
+    let epoch = Timestamp::from_micros(0).unwrap();
+    let version = Version::new(1, epoch, Survey::try_from(survey).unwrap()).unwrap();
+    let mapping = Mapping::parse("README.md", block("toml")).unwrap();
+    let file = "Status;Store;Receipt;Date;Hour;Customer;Lang;Finished;Team;Q1;Q2;Q3;Q4_1;Q4_2;Q5\n\
+                ok;7;12;31.1.2026;10;c1;FIN;True;N;9.0;easy;Certainly;X;;Kiitos\n";
     let now = Timestamp::from_micros(NOW).unwrap();
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
-        let rows = Reader::open(&path, &mapping, Arc::clone(&version), now)
-            .unwrap()
-            .filter(|row| matches!(row, Ok(Row::Good(_))))
-            .count();
-        let seconds = start.elapsed().as_secs_f64();
-        eprintln!("BENCH {rows} rows in {seconds:.2} s: {:.0} rows/s", rows as f64 / seconds);
-    }
+    let reader = Reader::new(std::io::Cursor::new(file), &mapping, Arc::new(version), now);
+    let rows: Vec<_> = reader.unwrap().map(Result::unwrap).collect();
+    let [Row::Good(row)] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.response.id, "2026-7/12");
+    assert_eq!(row.response.answers.len(), 5);
 }

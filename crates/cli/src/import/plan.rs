@@ -2,6 +2,7 @@
 
 mod answers;
 mod header;
+mod place;
 
 use jiff::tz::TimeZone;
 use plaudit_core::survey::Version;

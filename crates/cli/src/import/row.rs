@@ -38,6 +38,13 @@ pub(crate) struct CellProblem {
     pub(crate) reason: String,
 }
 
+impl CellProblem {
+    /// A problem of the row as a whole.
+    pub(super) fn whole(reason: String) -> Self {
+        Self { column: None, cell: None, reason }
+    }
+}
+
 impl fmt::Display for CellProblem {
     /// As `NETPRO "12": must be within 0..=10`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

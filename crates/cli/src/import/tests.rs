@@ -4,6 +4,7 @@ use std::sync::Arc;
 use plaudit_core::survey::{Survey, Version};
 use plaudit_core::time::Timestamp;
 use plaudit_proto::v1;
+use proptest::prelude::*;
 use v1::answer::Value;
 
 use super::*;
@@ -360,4 +361,20 @@ fn weights_are_read_only_where_the_survey_is_weighted() {
     assert_eq!(good(&rows[..1])[0].weight, Some(0.25));
     let Row::Bad(row) = &rows[1] else { panic!() };
     assert_eq!(row.to_string(), "line 3: Q5 \"-1\": must be above 0 and at most 10000");
+}
+
+proptest! {
+    #[test]
+    fn no_file_makes_the_reader_panic_and_every_line_comes_to_something(
+        cells in prop::collection::vec("[ -~]{0,9}|[0-9]{1,3}|é|\"\"\"\"", 0..40),
+        end in "[\"\n;]?",
+    ) {
+        let lines: Vec<String> = cells.chunks(12).map(|row| row.join(",")).collect();
+        for row in open(MAPPING, format!("{HEADER}\n{}{end}", lines.join("\n"))).unwrap() {
+            match row.unwrap() {
+                Row::Good(row) => prop_assert!(!row.response.id.is_empty()),
+                Row::Bad(row) => prop_assert!(row.line > 1 && !row.problems.is_empty()),
+            }
+        }
+    }
 }

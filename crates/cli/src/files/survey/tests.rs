@@ -146,7 +146,7 @@ fn each_error_names_line_column_and_key() {
         (
             "required: true\n    dep",
             "required: sure\n    dep",
-            "16:15: questions[0].required: must be true or false, not a text",
+            "16:15: questions[0].required: must be true or false, not \"sure\"",
         ),
         ("privacy_k: 10", "privacy_k: [10", "survey:"),
         ("privacy_k: 10", "privacy_k: 10\nid: again", "survey:5:1:"),
