@@ -13,6 +13,10 @@
 //! 4. a [`Measure`](measure::Measure) reads a [`Sample`](sample::Sample) from the sums and gives an
 //!    [`Estimate`](estimate::Estimate): a value, its interval, the method and n.
 //!
+//! Beside it: [`moments`] and [`drivers`] say what satisfaction goes with, [`jackknife`] how sure any
+//! figure is when people answer repeatedly, [`outcomes`] what customers did afterwards, and [`terms`]
+//! which words they used.
+//!
 //! ```
 //! use plaudit_core::{estimate::Level, sample::Sample};
 //!
