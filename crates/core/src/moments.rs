@@ -20,12 +20,14 @@
 
 mod centred;
 mod coding;
+mod columns;
 mod em;
 mod patterns;
 mod sums;
 
 pub use centred::Centred;
 pub use coding::Coding;
+pub use columns::{Column, Columns};
 pub(crate) use em::continue_from;
 pub use em::{Error as EmError, expectation_maximisation};
 pub use patterns::{MAX_COLUMNS, Pattern, Patterns};
