@@ -1,6 +1,7 @@
 //! Which answers of an older version count for a newer one.
 
 use crate::survey::{COMPLETED, Question, QuestionKind, RESPONSES, Version};
+use crate::tally::{Counters, Sums};
 
 /// Brings counters and segment values of one version into the order of another.
 ///
@@ -43,6 +44,24 @@ impl Projection {
         }
     }
 
+    /// Adds the counters of the older version, weights included, to those of the newer one. False, and
+    /// nothing changes, when one is weighted and the other is not.
+    #[must_use]
+    pub fn add_counters(&self, counters: &Counters, sums: &mut Counters) -> bool {
+        let len = sums.counts().len();
+        let mut counts = vec![0; len];
+        self.add(counters.counts(), &mut counts);
+        let weighted = counters.sums().map(|old| {
+            let mut new = Sums { weights: vec![0; len], squares: vec![0; len] };
+            for (from, to) in &self.counters {
+                new.weights[*to] += old.weights[*from];
+                new.squares[*to] += old.squares[*from];
+            }
+            new
+        });
+        Counters::from_parts(counts, weighted).is_some_and(|more| sums.add(&more))
+    }
+
     /// For each segment of the newer version, its position in the older one.
     #[must_use]
     pub fn segments(&self) -> &[Option<usize>] {
@@ -76,3 +95,6 @@ fn values(old: &Question, new: &Question) -> Option<Vec<usize>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,8 @@ pub struct Difference {
 }
 
 /// `a` minus `b` by MOVER on the two variance-ratio Wilson intervals (Zou & Donner 2008); for shares
-/// this is Newcombe's method 10. Absent when one has no answers.
+/// this is Newcombe's method 10. Absent when one has no
+/// answers or the two have different ranges.
 ///
 /// ```
 /// use plaudit_core::{compare::mover, estimate::Level, sample::Sample};
@@ -34,6 +35,9 @@ pub struct Difference {
 /// ```
 #[must_use]
 pub fn mover(a: &Sample, b: &Sample, level: Level) -> Option<Difference> {
+    if !a.same_scale(b) {
+        return None;
+    }
     let range = a.range();
     let value = a.mean()? - b.mean()?;
     let (lower, upper) = limits(a, b, level.z())?;

@@ -1,8 +1,14 @@
 //! Estimates: a value that says how sure it is.
 
+mod method;
+
 use std::fmt;
 
 use statrs::distribution::{ContinuousCDF, Normal};
+
+pub use method::Method;
+
+use crate::student;
 
 /// A value with its interval, the method and the number of answers it rests on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,34 +25,14 @@ pub struct Estimate {
     pub method: Method,
     /// Answers.
     pub n: u64,
-    /// For a share: how many of them.
+    /// The number of answers of a simple random sample that would be as precise, at most `n`; the
+    /// same as `n` without weights and clusters.
+    pub effective_n: f64,
+    /// For an unweighted share: how many of them.
     pub count: Option<u64>,
 }
 
-/// How an interval was computed; see [`interval`](crate::interval).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// [`interval::wilson`](crate::interval::wilson).
-    Wilson,
-    /// [`interval::tango`](crate::interval::tango).
-    Tango,
-    /// [`interval::vr_wilson`](crate::interval::vr_wilson).
-    VrWilson,
-}
-
-impl Method {
-    /// `wilson`, `tango` or `vr_wilson`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wilson => "wilson",
-            Self::Tango => "tango",
-            Self::VrWilson => "vr_wilson",
-        }
-    }
-}
-
-/// How far an estimate may be published (METHODS §2.2), by the answers it rests on.
+/// How far an estimate may be published (METHODS §2.2), by the effective number of answers it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// At least 30.
@@ -61,9 +47,10 @@ impl Estimate {
     /// How far it may be published.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        match self.n {
-            30.. => Standing::Reportable,
-            10..30 => Standing::Indicative,
+        // Rounded, so that the arithmetic of weights does not turn 30 into 29.999.
+        match (self.effective_n * 1e6).round() / 1e6 {
+            30.0.. => Standing::Reportable,
+            10.0..30.0 => Standing::Indicative,
             _ => Standing::IntervalOnly,
         }
     }
@@ -95,6 +82,18 @@ impl Level {
     #[must_use]
     pub fn z(self) -> f64 {
         Normal::standard().inverse_cdf(0.5 + self.0 / 2.0)
+    }
+
+    /// The quantile of Student's t with `df` degrees of freedom: [`z`](Self::z) from a billion on, and
+    /// infinite without degrees of freedom, where nothing is known.
+    ///
+    /// ```
+    /// let t = plaudit_core::estimate::Level::default().t(63.0);
+    /// assert_eq!(format!("{t:.6}"), "1.998341");
+    /// ```
+    #[must_use]
+    pub fn t(self, df: f64) -> f64 {
+        student::quantile(self, df)
     }
 }
 

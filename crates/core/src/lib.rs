@@ -29,6 +29,7 @@
 
 pub mod comparable;
 pub mod compare;
+pub mod design;
 pub mod drivers;
 pub mod estimate;
 pub mod interval;
@@ -37,6 +38,7 @@ mod limits;
 pub mod measure;
 pub mod moments;
 pub mod multiplicity;
+mod numeric;
 pub mod outcomes;
 pub mod privacy;
 pub mod response;
@@ -46,6 +48,8 @@ mod student;
 pub mod survey;
 pub mod tally;
 pub mod terms;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod time;
 mod violation;

@@ -2,6 +2,9 @@
 
 mod check;
 mod describe;
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use check::check;
 
@@ -90,47 +93,12 @@ pub enum Band {
 }
 
 impl Measure {
-    /// The answers of this measure as a sample: one value a score or option, in the measure's unit.
-    ///
-    /// `counts` are the summed counters of `version`'s layout, none of them negative.
-    ///
-    /// # Panics
-    /// When `version` does not declare this measure; a version was checked for that.
-    #[must_use]
-    pub fn sample(&self, version: &Version, counts: &[u64]) -> Sample {
-        let position = version.position(&self.question).expect("the version was checked");
-        let question = &version.survey().questions[position];
-        let block = version.layout().block(position);
-        let given = &counts[block.values()];
-        let sample = match (&self.kind, &question.kind) {
-            (Kind::Share { options }, QuestionKind::MultipleChoice(all)) => {
-                let chosen: u64 = all
-                    .iter()
-                    .zip(given)
-                    .filter(|(o, _)| options.contains(&o.id))
-                    .map(|(_, n)| n)
-                    .sum();
-                let others = counts[block.answered()].saturating_sub(chosen);
-                Sample::new(vec![0.0, 100.0], vec![others, chosen])
-            }
-            (Kind::Share { .. }, QuestionKind::SingleChoice(all)) => Sample::new(
-                all.iter().map(|o| if self.has_option(&o.id) { 100.0 } else { 0.0 }).collect(),
-                given.to_vec(),
-            ),
-            (_, QuestionKind::Score(scale)) => Sample::new(
-                scale.scores().map(|score| self.value_of(score)).collect(),
-                given.to_vec(),
-            ),
-            _ => None,
-        };
-        sample.expect("the version was checked")
-    }
-
     /// The measure's value with its interval. Absent without answers.
     #[must_use]
     pub fn estimate(&self, sample: &Sample, level: Level) -> Option<Estimate> {
         match self.kind {
-            Kind::Nps | Kind::Nps1To10 => sample.tango(level),
+            // Absent for weighted answers and for a design, which Tango's interval does not know.
+            Kind::Nps | Kind::Nps1To10 => sample.tango(level).or_else(|| sample.vr_wilson(level)),
             Kind::Csat { .. } | Kind::Ces | Kind::Share { .. } => sample.wilson(level),
             Kind::Mean { .. } => sample.vr_wilson(level),
         }

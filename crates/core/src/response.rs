@@ -2,6 +2,8 @@
 
 mod check;
 mod digest;
+#[cfg(test)]
+mod tests;
 
 pub use check::MAX_AHEAD_MICROS;
 pub(crate) use check::segment_value_problem;

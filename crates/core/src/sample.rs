@@ -1,15 +1,34 @@
 //! A sample: how many gave each value. Every figure of a measure is computed from one.
 
-use crate::estimate::{Estimate, Level, Method};
-use crate::interval;
+mod estimate;
+#[cfg(test)]
+mod tests;
 
-/// Answers as counts by value, the values in the unit of a measure.
+/// Answers as counts by value, the values in the unit of a measure; where the answers carry weights,
+/// with the sums of weights and of squared weights by value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     values: Vec<f64>,
     counts: Vec<u64>,
+    weights: Option<Weights>,
+    design: Option<Design>,
+    responses: Option<u64>,
     low: f64,
     high: f64,
+}
+
+/// Sums over the answers with each value.
+#[derive(Clone, Debug, PartialEq)]
+struct Weights {
+    sums: Vec<f64>,
+    squares: Vec<f64>,
+}
+
+/// What strata and clusters say about the mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Design {
+    variance: f64,
+    df: f64,
 }
 
 impl Sample {
@@ -22,7 +41,80 @@ impl Sample {
         let fits = values.len() == counts.len()
             && values.iter().all(|value| value.is_finite())
             && low < high;
-        fits.then_some(Self { values, counts, low, high })
+        fits.then_some(Self {
+            values,
+            counts,
+            weights: None,
+            design: None,
+            responses: None,
+            low,
+            high,
+        })
+    }
+
+    /// Counts, sums of weights and sums of squared weights by value. Absent where [`new`](Self::new)
+    /// is, and unless the sums are finite and above 0 exactly where there are answers.
+    ///
+    /// ```
+    /// use plaudit_core::{estimate::Level, sample::Sample};
+    ///
+    /// // Two answers of weight 1 at 0 and three of weight 2 at 100.
+    /// let share =
+    ///     Sample::weighted(vec![0.0, 100.0], vec![2, 3], vec![2.0, 6.0], vec![2.0, 12.0]).unwrap();
+    /// assert_eq!(share.mean(), Some(75.0));
+    /// assert_eq!(format!("{:.4}", share.effective_n()), "4.5714"); // of 5
+    /// ```
+    #[must_use]
+    pub fn weighted(
+        values: Vec<f64>,
+        counts: Vec<u64>,
+        sums: Vec<f64>,
+        squares: Vec<f64>,
+    ) -> Option<Self> {
+        let plain = Self::new(values, counts)?;
+        let right = |list: &[f64]| {
+            let matches = |(sum, n): (&f64, &u64)| sum.is_finite() && (*sum > 0.0) == (*n > 0);
+            list.len() == plain.counts.len()
+                && list.iter().zip(&plain.counts).all(matches)
+                && list.iter().all(|sum| *sum >= 0.0)
+        };
+        let fits = right(&sums) && right(&squares);
+        fits.then_some(Self { weights: Some(Weights { sums, squares }), ..plain })
+    }
+
+    /// The same answers with the variance of their mean, in the unit squared, as a design with strata
+    /// or clusters gives it ([`design`](crate::design)), and its degrees of freedom. Absent unless
+    /// both are finite, the variance not negative and the degrees of freedom above 0.
+    #[must_use]
+    pub fn with_variance(self, variance: f64, df: f64) -> Option<Self> {
+        let fits = variance.is_finite() && variance >= 0.0 && df.is_finite() && df > 0.0;
+        fits.then_some(Self { design: Some(Design { variance, df }), ..self })
+    }
+
+    /// The same answers, of a survey with so many responses, where not all answered this question: the
+    /// variance of a mean in such a domain has the factor of the responses, not of the answers, as in
+    /// R's `svymean(…, na.rm = TRUE)`. Nothing changes below the number of answers.
+    #[must_use]
+    pub fn of_responses(self, responses: u64) -> Self {
+        Self { responses: Some(responses), ..self }
+    }
+
+    /// The values.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// How many gave each value.
+    #[must_use]
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// Whether the answers carry weights.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
+        self.weights.is_some()
     }
 
     /// Number of answers.
@@ -31,14 +123,97 @@ impl Sample {
         self.counts.iter().sum()
     }
 
-    /// Mean value. Absent without answers.
+    /// Sum of the weights; the number of answers where they carry none.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        match &self.weights {
+            Some(weights) => weights.sums.iter().sum(),
+            None => self.n() as f64,
+        }
+    }
+
+    /// Weighted mean value. Absent without answers.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
-        let n = self.n();
-        (n > 0).then(|| {
-            let sum: f64 = self.values.iter().zip(&self.counts).map(|(v, c)| v * *c as f64).sum();
-            sum / n as f64
-        })
+        let terms = |(i, value): (usize, &f64)| value * self.sum_at(i);
+        let sum: f64 = self.values.iter().enumerate().map(terms).sum();
+        (self.n() > 0).then(|| sum / self.weight())
+    }
+
+    /// Weighted variance of the values, in the unit squared: Σ w(y - mean)²/Σ w. Absent without
+    /// answers.
+    #[must_use]
+    pub fn variance(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let terms = |(i, value): (usize, &f64)| self.sum_at(i) * (value - mean).powi(2);
+        Some(self.values.iter().enumerate().map(terms).sum::<f64>() / self.weight())
+    }
+
+    /// Variance of the mean, in the unit squared: that of the design where one was given, else the
+    /// linearised n/(n-1) · Σ w²(y - mean)²/(Σ w)², as R's `svymean` has it for independent weighted
+    /// answers (METHODS §1.2). Absent below two answers.
+    ///
+    /// ```
+    /// use plaudit_core::sample::Sample;
+    ///
+    /// // Without weights it is s²/n.
+    /// let answers = Sample::new(vec![0.0, 1.0], vec![40, 60]).unwrap();
+    /// assert!((answers.mean_variance().unwrap() - 0.24 / 99.0).abs() < 1e-15);
+    /// ```
+    #[must_use]
+    pub fn mean_variance(&self) -> Option<f64> {
+        if let Some(design) = self.design {
+            return Some(design.variance);
+        }
+        let n = self.responses.unwrap_or(0).max(self.n()) as f64;
+        let (mean, weight) = (self.mean()?, self.weight());
+        let terms = |(i, value): (usize, &f64)| self.square_at(i) * (value - mean).powi(2);
+        let sum: f64 = self.values.iter().enumerate().map(terms).sum();
+        (self.n() > 1).then(|| n / (n - 1.0) * sum / (weight * weight))
+    }
+
+    /// Standard error of the mean, in the unit: the root of [`mean_variance`](Self::mean_variance).
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        self.mean_variance().map(f64::sqrt)
+    }
+
+    /// Degrees of freedom of [`mean_variance`](Self::mean_variance): those of the design, else n - 1.
+    #[must_use]
+    pub fn df(&self) -> f64 {
+        self.design.map_or(self.n() as f64 - 1.0, |design| design.df)
+    }
+
+    /// Kish's effective number of answers (Σ w)²/Σ w², which knows the weights alone.
+    #[must_use]
+    pub fn kish_n(&self) -> f64 {
+        let squares: f64 = (0..self.values.len()).map(|i| self.square_at(i)).sum();
+        let n = self.n() as f64;
+        if squares > 0.0 { (self.weight().powi(2) / squares).min(n) } else { n }
+    }
+
+    /// The number n* of answers of a simple random sample that would be as precise: the smaller of
+    /// [`kish_n`](Self::kish_n) and the ratio of the variance of the values to that of the mean
+    /// (METHODS §1.2; the smaller covers in small samples where either alone does not). It is n where
+    /// all weights are equal and there is no design.
+    #[must_use]
+    pub fn effective_n(&self) -> f64 {
+        let (n, kish) = (self.n() as f64, self.kish_n());
+        let plain = self.design.is_none() && kish >= n * (1.0 - 1e-12);
+        if plain {
+            return n;
+        }
+        match (self.variance(), self.mean_variance()) {
+            (Some(values), Some(mean)) if values > 0.0 && mean > 0.0 => kish.min(values / mean),
+            _ => kish,
+        }
+    }
+
+    /// How many times the variance of the mean exceeds that of a simple random sample of as many
+    /// answers: n/n*. Absent without answers.
+    #[must_use]
+    pub fn design_effect(&self) -> Option<f64> {
+        (self.n() > 0).then(|| self.n() as f64 / self.effective_n())
     }
 
     /// How many gave the highest value.
@@ -53,82 +228,48 @@ impl Sample {
         self.count_of(self.low)
     }
 
-    /// These answers without those of `part`. Absent unless `part` has the same values and no more
-    /// answers anywhere.
+    /// These answers without those of `part`; what a design says of either is not kept. Absent unless
+    /// `part` has the same values, weights exactly where these have, and no more answers anywhere.
     #[must_use]
     pub fn without(&self, part: &Self) -> Option<Self> {
         if self.values != part.values {
             return None;
         }
-        let counts: Option<Vec<u64>> = self
+        let counts: Vec<u64> = self
             .counts
             .iter()
             .zip(&part.counts)
             .map(|(all, part)| all.checked_sub(*part))
-            .collect();
-        counts.map(|counts| Self { counts, ..self.clone() })
-    }
-
-    /// The share at the highest value of a sample of two values, with Wilson's interval. Absent
-    /// without answers.
-    #[must_use]
-    pub fn wilson(&self, level: Level) -> Option<Estimate> {
-        debug_assert!(self.values.iter().all(|v| *v == self.low || *v == self.high));
-        self.share(self.high, level)
-    }
-
-    /// The share of answers with `value`, scaled to the range of the sample, with Wilson's interval.
-    /// Absent without answers.
-    pub(crate) fn share(&self, value: f64, level: Level) -> Option<Estimate> {
-        let n = self.n();
-        let count = self.count_of(value);
-        let limits = interval::wilson(count as f64 / n as f64, n as f64, level.z());
-        (n > 0).then(|| Estimate {
-            count: Some(count),
-            ..self.estimate(count as f64 / n as f64, limits, level, Method::Wilson)
-        })
-    }
-
-    /// The mean with the variance-ratio Wilson interval. Absent without answers.
-    #[must_use]
-    pub fn vr_wilson(&self, level: Level) -> Option<Estimate> {
-        let value = self.mean()?;
-        let limits = self.vr_wilson_limits(level.z())?;
-        let estimate = self.estimate(self.to_unit(value), limits, level, Method::VrWilson);
-        Some(Estimate { value, ..estimate })
-    }
-
-    /// The mean of a sample of values -h, 0 and h with Tango's score interval. Absent without answers.
-    #[must_use]
-    pub fn tango(&self, level: Level) -> Option<Estimate> {
-        debug_assert!(self.low == -self.high);
-        let value = self.mean()?;
-        let (for_it, against) = (self.at_high() as f64, self.at_low() as f64);
-        let (lower, upper) = interval::tango(for_it, against, self.n() as f64, level.z());
-        Some(Estimate {
-            value,
-            lower: (lower * self.high).min(value),
-            upper: (upper * self.high).max(value),
-            level,
-            method: Method::Tango,
-            n: self.n(),
-            count: None,
-        })
-    }
-
-    /// The variance-ratio Wilson limits on the range mapped to [0, 1]. Absent without answers.
-    pub(crate) fn vr_wilson_limits(&self, z: f64) -> Option<(f64, f64)> {
-        let n = self.n() as f64;
-        let unit = |power: i32| {
-            let terms = self.values.iter().zip(&self.counts);
-            terms.map(|(v, c)| self.to_unit(*v).powi(power) * *c as f64).sum::<f64>() / n
+            .collect::<Option<_>>()?;
+        // Where no answer is left, rounding must leave no weight.
+        let rest = |all: &[f64], part: &[f64]| -> Vec<f64> {
+            let rest = all.iter().zip(part).zip(&counts);
+            rest.map(|((all, part), n)| if *n > 0 { all - part } else { 0.0 }).collect()
         };
-        (n > 0.0).then(|| interval::vr_wilson(unit(1), unit(2), n, z))
+        match (&self.weights, &part.weights) {
+            (None, None) => Self::new(self.values.clone(), counts),
+            (Some(all), Some(part)) => {
+                let (sums, squares) =
+                    (rest(&all.sums, &part.sums), rest(&all.squares, &part.squares));
+                Self::weighted(self.values.clone(), counts, sums, squares)
+            }
+            _ => None,
+        }
     }
 
-    /// The mean on the range mapped to [0, 1]. Absent without answers.
-    pub(crate) fn unit_mean(&self) -> Option<f64> {
-        self.mean().map(|mean| self.to_unit(mean))
+    /// Sums over the answers of w(y - mean)/weight and of its square.
+    pub(crate) fn residuals(&self, mean: f64, weight: f64) -> (f64, f64) {
+        let terms = self.values.iter().enumerate().map(|(i, y)| {
+            let d = (y - mean) / weight;
+            (self.sum_at(i) * d, self.square_at(i) * d * d)
+        });
+        terms.fold((0.0, 0.0), |(first, second), (a, b)| (first + a, second + b))
+    }
+
+    /// Whether both have the same lowest and highest value, so that they may be compared.
+    #[allow(clippy::float_cmp)] // the values are few and given, not computed
+    pub(crate) fn same_scale(&self, other: &Self) -> bool {
+        (self.low, self.high) == (other.low, other.high)
     }
 
     /// The width of the range.
@@ -136,26 +277,20 @@ impl Sample {
         self.high - self.low
     }
 
-    fn estimate(&self, unit: f64, limits: (f64, f64), level: Level, method: Method) -> Estimate {
-        let from_unit = |y: f64| self.low + self.range() * y;
-        let value = from_unit(unit);
-        Estimate {
-            value,
-            lower: from_unit(limits.0).clamp(self.low, value),
-            upper: from_unit(limits.1).clamp(value, self.high),
-            level,
-            method,
-            n: self.n(),
-            count: None,
-        }
+    fn sum_at(&self, i: usize) -> f64 {
+        self.weights.as_ref().map_or_else(|| self.counts[i] as f64, |weights| weights.sums[i])
     }
 
-    fn to_unit(&self, value: f64) -> f64 {
-        (value - self.low) / self.range()
+    fn square_at(&self, i: usize) -> f64 {
+        self.weights.as_ref().map_or_else(|| self.counts[i] as f64, |weights| weights.squares[i])
     }
 
     #[allow(clippy::float_cmp)] // the values are few and given, not computed
+    fn positions_of(&self, value: f64) -> impl Iterator<Item = usize> {
+        (0..self.values.len()).filter(move |i| self.values[*i] == value)
+    }
+
     fn count_of(&self, value: f64) -> u64 {
-        self.values.iter().zip(&self.counts).filter(|(v, _)| **v == value).map(|(_, c)| c).sum()
+        self.positions_of(value).map(|i| self.counts[i]).sum()
     }
 }

@@ -3,6 +3,10 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::estimate::Level;
+use crate::numeric::crossing;
+
+/// From so many degrees of freedom on, nine digits are those of the normal distribution.
+const MANY: f64 = 1e9;
 
 /// Two-sided p-value of `t`; NaN for NaN and for no degrees of freedom.
 pub(crate) fn two_sided(t: f64, df: f64) -> f64 {
@@ -12,26 +16,26 @@ pub(crate) fn two_sided(t: f64, df: f64) -> f64 {
     StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |student| 2.0 * student.sf(t.abs()))
 }
 
-/// The quantile that a two-sided interval of `level` needs; infinite below one degree of freedom.
+/// The quantile that a two-sided interval of `level` needs; infinite without degrees of freedom, that
+/// of the normal distribution from a billion on.
+pub(crate) fn quantile(level: Level, df: f64) -> f64 {
+    if df >= MANY { level.z() } else { exceeded_by(1.0 - level.share(), df) }
+}
+
+/// The t whose [`two_sided`] p-value is `tail`.
 ///
 /// By bisection on the tail: the inverse in `statrs` subtracts from 1 and loses half the digits at
 /// many degrees of freedom.
-pub(crate) fn quantile(level: Level, df: f64) -> f64 {
-    let tail = 1.0 - level.share();
-    if df.is_nan() || df < 1.0 {
+pub(crate) fn exceeded_by(tail: f64, df: f64) -> f64 {
+    if df.is_nan() || df <= 0.0 || tail <= 0.0 {
         return f64::INFINITY;
     }
-    let (mut near, mut far) = (0.0, 1.0);
+    let df = df.min(MANY);
+    let mut far = 1.0;
     while two_sided(far, df) > tail {
-        (near, far) = (far, far * 2.0);
+        far *= 2.0;
     }
-    loop {
-        let middle = near + (far - near) / 2.0;
-        if middle <= near || middle >= far {
-            return middle;
-        }
-        if two_sided(middle, df) > tail { near = middle } else { far = middle }
-    }
+    crossing(0.0, far, |t| tail - two_sided(t, df))
 }
 
 #[cfg(test)]

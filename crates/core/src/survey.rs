@@ -2,6 +2,8 @@
 
 mod check;
 mod layout;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub use layout::{Block, COMPLETED, Layout, RESPONSES};
