@@ -79,3 +79,90 @@ proptest! {
         close(forth.p, back.p, 1e-9);
     }
 }
+
+#[test]
+fn shared_respondents_narrow_the_interval_of_a_change() {
+    let (a, b) = (nps(12, 28, 60), nps(25, 30, 45));
+    let width = |correlation| {
+        let d = mover_shared(&a, &b, correlation, Level::default()).unwrap();
+        d.upper - d.lower
+    };
+    assert!(width(-0.5) > width(0.0) && width(0.0) > width(0.5) && width(0.5) > width(0.95));
+    // The same answers, wholly shared, cannot have changed by more than rounding.
+    let same = mover_shared(&a, &a, 1.0, Level::default()).unwrap();
+    assert!(same.upper - same.lower < width(0.0) / 2.0);
+    assert_eq!(mover_shared(&a, &b, 1.5, Level::default()), None);
+    assert_eq!(mover_shared(&a, &b, f64::NAN, Level::default()), None);
+}
+
+#[test]
+fn brunner_and_munzels_test_is_that_of_scipy() {
+    let found = brunner_munzel(&[11, 2, 0, 1, 0], &[3, 1, 4, 2, 1], Level::default()).unwrap();
+    close(found.probability, 0.788_961_038_961, 1e-12);
+    close(found.statistic, 3.137_467_482_302_95, 1e-12);
+    close(found.df, 17.682_841_979_481_5, 1e-12);
+    close(found.p, 0.005_786_208_666_151_47, 1e-12);
+    close_limits(
+        (found.lower, found.upper),
+        (0.595_216_864_253_736_7, 0.982_705_052_668_341_6),
+        1e-12,
+    );
+}
+
+#[test]
+fn mann_and_whitneys_test_is_that_of_r() {
+    let found = mann_whitney(&[11, 2, 0, 1, 0], &[3, 1, 4, 2, 1]).unwrap();
+    close(found.z, 2.693_435_182_011_785_7, 1e-12);
+    close(found.p, 0.007_071_989_482_222_141, 1e-12);
+}
+
+#[test]
+fn changes_that_can_be_seen_are_those_of_methods_2_5() {
+    for (n, points) in [(100.0, 31.0), (400.0, 15.0), (1_000.0, 10.0)] {
+        let se = 100.0 * (0.6_f64 / n).sqrt();
+        let change = detectable_change(se, se, 0.8, Level::default()).unwrap();
+        assert_eq!(change.round(), points);
+    }
+    for (variance, half, n) in [
+        (0.49, 0.1, 189),
+        (0.49, 0.05, 753),
+        (0.49, 0.03, 2_092),
+        (0.75, 0.1, 289),
+        (0.75, 0.05, 1_153),
+        (0.75, 0.03, 3_202),
+    ] {
+        let needed = answers_needed(variance, half, Level::default()).unwrap();
+        assert!(needed.abs_diff(n) <= 1, "{needed} for {n}");
+    }
+    assert_eq!(detectable_change(1.0, f64::NAN, 0.8, Level::default()), None);
+    assert_eq!(answers_needed(1.0, 0.0, Level::default()), None);
+}
+
+#[test]
+fn groups_without_spread_have_no_test() {
+    assert_eq!(brunner_munzel(&[5, 0], &[0, 5], Level::default()), None);
+    assert_eq!(brunner_munzel(&[5, 0], &[5, 0], Level::default()), None);
+    assert_eq!(brunner_munzel(&[1], &[1, 2], Level::default()), None);
+    assert_eq!(mann_whitney(&[5, 0], &[5, 0]), None);
+    assert_eq!(mann_whitney(&[], &[]), None);
+    assert_eq!(kruskal_wallis(&[]), None);
+    assert_eq!(kruskal_wallis(&[&[5, 3], &[0, 0]]), None);
+    assert_eq!(kruskal_wallis(&[&[5, 0], &[4, 0]]), None);
+    assert_eq!(linear_trend(&[&[3, 4]], &[1.0], &[1.0, 2.0]), None);
+}
+
+proptest! {
+    #[test]
+    fn no_histogram_panics(
+        a in prop::collection::vec(0..u64::MAX / 64, 0..6),
+        b in prop::collection::vec(0..20_u64, 0..6),
+        c in prop::collection::vec(0..3_u64, 0..6),
+    ) {
+        for (x, y) in [(&a, &b), (&b, &c), (&c, &a), (&b, &a)] {
+            if let Some(test) = brunner_munzel(x, y, Level::default()) {
+                prop_assert!((0.0..=1.0).contains(&test.p) && test.lower <= test.upper);
+            }
+            let _ = (mann_whitney(x, y), kruskal_wallis(&[x, y]), linear_trend(&[x, y], &[0.0, 1.0], &[1.0, 2.0]));
+        }
+    }
+}
