@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::sample::Sample;
 use crate::testing::{close, close_limits};
 
 fn share(x: u64, n: u64) -> Sample {
