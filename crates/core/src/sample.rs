@@ -277,11 +277,11 @@ impl Sample {
         self.high - self.low
     }
 
-    fn sum_at(&self, i: usize) -> f64 {
+    pub(crate) fn sum_at(&self, i: usize) -> f64 {
         self.weights.as_ref().map_or_else(|| self.counts[i] as f64, |weights| weights.sums[i])
     }
 
-    fn square_at(&self, i: usize) -> f64 {
+    pub(crate) fn square_at(&self, i: usize) -> f64 {
         self.weights.as_ref().map_or_else(|| self.counts[i] as f64, |weights| weights.squares[i])
     }
 

@@ -105,7 +105,7 @@ fn brunner_and_munzels_test_is_that_of_scipy() {
     close(found.p, 0.005_786_208_666_151_47, 1e-12);
     close_limits(
         (found.lower, found.upper),
-        (0.595_216_864_253_736_7, 0.982_705_052_668_341_6),
+        (0.595_216_864_253_736_7, 0.982_705_213_668_341_6),
         1e-12,
     );
 }

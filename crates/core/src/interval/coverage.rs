@@ -76,9 +76,9 @@ const SHAPES: [&[f64]; 6] = [
     &[0.05, 0.10, 0.20, 0.30, 0.20, 0.10, 0.05],
 ];
 
-/// The share of 4,000 seeded samples of `n` answers whose interval holds the true mean.
+/// The share of 3,000 seeded samples of `n` answers whose interval holds the true mean.
 fn mean_coverage(shape: &[f64], n: u32, interval: impl Fn(f64, f64, f64) -> (f64, f64)) -> f64 {
-    const RUNS: u32 = 4_000;
+    const RUNS: u32 = 3_000;
     let mut random = ChaCha8Rng::seed_from_u64(u64::from(n));
     let top = (shape.len() - 1) as f64;
     let truth: f64 = shape.iter().enumerate().map(|(i, p)| p * i as f64 / top).sum();
@@ -105,18 +105,19 @@ fn mean_coverage(shape: &[f64], n: u32, interval: impl Fn(f64, f64, f64) -> (f64
 #[test]
 fn the_default_interval_of_a_mean_holds_the_truth_where_students_does_not() {
     let level = Level::default();
-    for n in [5, 10, 30, 100] {
+    for n in [5, 10, 30] {
         let of = |interval: &dyn Fn(f64, f64, f64) -> (f64, f64)| {
             let covered = SHAPES.iter().map(|shape| mean_coverage(shape, n, interval));
             covered.fold(1.0, f64::min)
         };
         let ratio = of(&|m, q, n| vr_wilson(m, q, n, level.z()));
+        let quantile = level.t(f64::from(n) - 1.0);
         let student = of(&|m, q, n| {
             let variance = (q - m * m).max(0.0) / (n - 1.0);
-            t(m, variance.sqrt(), level.t(n - 1.0))
+            t(m, variance.sqrt(), quantile)
         });
-        // Three standard errors of 4,000 runs below 0.948, the least found by METHODS §2.3.
-        assert!(ratio >= 0.937, "n = {n}: variance-ratio Wilson covers {ratio}");
+        // Three standard errors of 3,000 runs below 0.948, the least found by METHODS §2.3.
+        assert!(ratio >= 0.936, "n = {n}: variance-ratio Wilson covers {ratio}");
         if n <= 10 {
             assert!(student < 0.85, "n = {n}: Student's t covers {student}");
         }
