@@ -18,6 +18,7 @@ mod share;
 
 pub use mean::{t, vr_wilson};
 pub use nps::{adjusted_wald, bonett_price, tango};
+pub(crate) use share::beta_quantile;
 pub use share::{agresti_coull, clopper_pearson, jeffreys, korn_graubard, logit, wilson};
 
 #[cfg(test)]

@@ -29,6 +29,7 @@
 
 pub mod comparable;
 pub mod compare;
+pub mod corrected;
 pub mod design;
 pub mod drivers;
 pub mod estimate;
@@ -38,6 +39,7 @@ mod limits;
 pub mod measure;
 pub mod moments;
 pub mod multiplicity;
+pub mod nonresponse;
 mod numeric;
 pub mod outcomes;
 pub mod privacy;
@@ -50,12 +52,14 @@ pub mod shape;
 mod student;
 pub mod survey;
 pub mod tally;
+pub mod teams;
 pub mod terms;
 #[cfg(test)]
 mod testing;
 pub mod text;
 pub mod time;
 mod violation;
+pub mod weights;
 
 pub use limits::Interval;
 pub use violation::Violation;

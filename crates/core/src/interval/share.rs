@@ -152,7 +152,7 @@ fn beta_limits(p: f64, lower: (f64, f64), upper: (f64, f64), level: Level) -> (f
 }
 
 /// The quantile of Beta(a, b) at `share`, down to neighbouring numbers.
-fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
+pub(crate) fn beta_quantile(a: f64, b: f64, share: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite()) {
         return a / (a + b);
     }

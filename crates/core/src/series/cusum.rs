@@ -55,6 +55,6 @@ pub fn bernoulli_cusum(dissatisfied: &[bool], p0: f64, p1: f64) -> Option<Vec<f6
         sum = (sum + if *bad { yes } else { no }).max(0.0);
         sum
     };
-    (inside(p0) && inside(p1) && (p0 < p1 || p0 > p1))
+    (inside(p0) && inside(p1) && (p1 - p0).abs() > 0.0)
         .then(|| dissatisfied.iter().map(step).collect())
 }

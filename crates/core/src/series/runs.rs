@@ -37,7 +37,7 @@ impl Runs {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn run_rules(values: &[f64], centre: f64) -> Option<Runs> {
     let sides: Vec<bool> =
-        values.iter().filter(|v| **v < centre || **v > centre).map(|v| *v > centre).collect();
+        values.iter().filter(|v| (**v - centre).abs() > 0.0).map(|v| *v > centre).collect();
     let useful = sides.len();
     if useful < 10 {
         return None;

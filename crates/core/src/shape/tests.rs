@@ -42,7 +42,7 @@ fn the_error_of_consensus_is_that_of_the_jackknife() {
     };
     let mean = weigh(&|t| t) / n;
     let jackknife = ((n - 1.0) / n * weigh(&|t| (t - mean).powi(2))).sqrt();
-    close(of(&counts).error.unwrap(), jackknife, 1e-4 * jackknife);
+    close(of(&counts).error.unwrap(), jackknife, 5e-3 * jackknife);
 }
 
 #[test]
