@@ -28,34 +28,28 @@ pub fn dirichlet_multinomial(teams: &[Vec<u64>]) -> Option<Vec<f64>> {
     }
     let mut alpha = start(&teams, k)?;
     let mut best = likelihood(&teams, &alpha);
-    for _ in 0..500 {
-        let Some(step) = newton(&teams, &alpha) else { break };
-        let mut scale = 1.0;
-        let next = loop {
-            // A step as large as leaves all parameters positive and the likelihood no lower.
-            let trial: Vec<f64> = alpha.iter().zip(&step).map(|(a, d)| a + scale * d).collect();
-            let reached = likelihood(&teams, &trial);
-            if trial.iter().all(|a| *a > 0.0) && reached >= best {
-                break Some((trial, reached));
-            }
-            scale /= 2.0;
-            if scale < 1e-12 {
-                break None;
-            }
-        };
-        let Some((trial, reached)) = next else { break };
+    for _ in 0..1_000 {
+        let trial = newton(&teams, &alpha)
+            .filter(|trial| trial.iter().all(|a| a.is_finite() && *a > 0.0))
+            .map(|trial| (likelihood(&teams, &trial), trial))
+            .filter(|(reached, _)| *reached >= best - 1e-9 * best.abs());
+        let (reached, trial) = trial.unwrap_or_else(|| {
+            let trial = fixed_point(&teams, &alpha);
+            (likelihood(&teams, &trial), trial)
+        });
         let moved = trial.iter().zip(&alpha).map(|(new, old)| ((new - old) / old).abs());
         let moved = moved.fold(0.0, f64::max);
         (alpha, best) = (trial, reached);
-        if moved < 1e-13 {
+        if moved < 1e-12 {
             break;
         }
-        if alpha.iter().sum::<f64>() > 1e8 {
-            return None;
-        }
     }
-    Some(alpha)
+    let sum: f64 = alpha.iter().sum();
+    (sum < NO_DIFFERENCE).then_some(alpha)
 }
+
+/// From so many pseudo-answers on, teams do not differ in any way that could be seen.
+const NO_DIFFERENCE: f64 = 1e8;
 
 struct Team {
     counts: Vec<f64>,
@@ -89,8 +83,13 @@ fn start(teams: &[Team], k: usize) -> Option<Vec<f64>> {
     if excess.is_nan() || excess <= 0.0 {
         return None;
     }
-    let sum = ((k as f64 - 1.0) / excess - 1.0).max(0.1);
-    Some(shares.into_iter().map(|p| p * sum).collect())
+    // The likelihood along the pooled shares, from few pseudo-answers to many.
+    let at = |step: u32| -> Vec<f64> {
+        let sum = (f64::from(step) / 4.0 - 4.0).exp();
+        shares.iter().map(|p| p * sum).collect()
+    };
+    let candidates = (0..=88).map(|step| (likelihood(teams, &at(step)), step));
+    candidates.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, step)| at(step))
 }
 
 fn likelihood(teams: &[Team], alpha: &[f64]) -> f64 {
@@ -105,26 +104,31 @@ fn likelihood(teams: &[Team], alpha: &[f64]) -> f64 {
         .sum()
 }
 
-/// Newton's step; where the curvature is not that of a maximum, the gradient scaled by α.
+/// Newton's next parameters. Absent where the curvature is not that of a maximum.
 fn newton(teams: &[Team], alpha: &[f64]) -> Option<Vec<f64>> {
     let sum: f64 = alpha.iter().sum();
     let common: f64 = teams.iter().map(|team| digamma(sum) - digamma(sum + team.n)).sum();
     let z: f64 = teams.iter().map(|team| trigamma(sum) - trigamma(sum + team.n)).sum();
-    let over = |f: &dyn Fn(f64) -> f64, k: usize| -> f64 {
-        teams.iter().map(|team| f(alpha[k] + team.counts[k]) - f(alpha[k])).sum()
-    };
-    let gradient: Vec<f64> = (0..alpha.len()).map(|k| common + over(&digamma, k)).collect();
-    let q: Vec<f64> = (0..alpha.len()).map(|k| over(&trigamma, k)).collect();
+    let gradient: Vec<f64> =
+        (0..alpha.len()).map(|k| common + over(teams, alpha, k, digamma)).collect();
+    let q: Vec<f64> = (0..alpha.len()).map(|k| over(teams, alpha, k, trigamma)).collect();
     let scaled: f64 = gradient.iter().zip(&q).map(|(g, q)| g / q).sum();
     let b = scaled / (1.0 / z + q.iter().map(|q| 1.0 / q).sum::<f64>());
     let step: Vec<f64> = gradient.iter().zip(&q).map(|(g, q)| -(g - b) / q).collect();
-    let uphill = step.iter().zip(&gradient).map(|(d, g)| d * g).sum::<f64>() > 0.0;
-    if uphill && step.iter().all(|d| d.is_finite()) {
-        return Some(step);
-    }
-    let ascent: Vec<f64> = gradient.iter().zip(alpha).map(|(g, a)| g * a / 10.0).collect();
-    let usable = ascent.iter().all(|d| d.is_finite()) && ascent.iter().any(|d| d.abs() > 0.0);
-    usable.then_some(ascent)
+    let uphill = step.iter().zip(&gradient).map(|(d, g)| d * g).sum::<f64>() >= 0.0;
+    uphill.then(|| alpha.iter().zip(&step).map(|(a, d)| a + d).collect())
+}
+
+/// Minka's fixed point, which never lowers the likelihood.
+fn fixed_point(teams: &[Team], alpha: &[f64]) -> Vec<f64> {
+    let sum: f64 = alpha.iter().sum();
+    let all: f64 = teams.iter().map(|team| digamma(sum + team.n) - digamma(sum)).sum();
+    (0..alpha.len()).map(|k| alpha[k] * over(teams, alpha, k, digamma) / all).collect()
+}
+
+/// Σ over teams of f(α + count) - f(α) at the category `k`.
+fn over(teams: &[Team], alpha: &[f64], k: usize, f: fn(f64) -> f64) -> f64 {
+    teams.iter().map(|team| f(alpha[k] + team.counts[k]) - f(alpha[k])).sum()
 }
 
 /// Derivative of the digamma function for x above 0: recurrence to 10, then the asymptotic series.

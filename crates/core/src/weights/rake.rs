@@ -12,7 +12,7 @@ pub struct RakeCell {
 /// The outcome of raking.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raked {
-    /// By what the weight of each cell is multiplied, in the order given.
+    /// By what the weight of each cell is multiplied, in the order given; 1 for a cell without answers.
     pub factors: Vec<f64>,
     /// Rounds over all margins.
     pub rounds: usize,
@@ -89,7 +89,9 @@ pub fn rake(cells: &[RakeCell], margins: &[Vec<f64>]) -> Result<Raked, CannotRak
     for rounds in 1..=ROUNDS {
         for (margin, sizes) in margins.iter().enumerate() {
             let sums = sums(cells, &factors, margin, sizes.len());
-            for (cell, factor) in cells.iter().zip(&mut factors) {
+            // A cell without answers has nothing to multiply.
+            let with_answers = cells.iter().zip(&mut factors).filter(|(cell, _)| cell.weight > 0.0);
+            for (cell, factor) in with_answers {
                 let category = cell.categories[margin];
                 if sums[category] > 0.0 {
                     *factor *= sizes[category] / sums[category];
