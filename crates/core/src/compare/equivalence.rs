@@ -15,7 +15,7 @@ use crate::sample::Sample;
 /// use plaudit_core::{compare::held_steady, estimate::Level, sample::Sample};
 ///
 /// let nps = |d, passive, p| Sample::new(vec![-100.0, 0.0, 100.0], vec![d, passive, p]).unwrap();
-/// let steady = |times| {
+/// let steady = |times: u64| {
 ///     let (a, b) = (nps(12 * times, 28 * times, 60 * times), nps(13 * times, 27 * times, 60 * times));
 ///     held_steady(&a, &b, 5.0, Level::default()).unwrap()
 /// };

@@ -27,7 +27,7 @@ pub struct Means {
 ///
 /// let found = means(&[(8.1, 0.01), (7.4, 0.01), (6.2, 1.0)], Level::default()).unwrap();
 /// // The third is known least and moves most.
-/// assert!(found.teams[2].own < 0.25 && found.teams[0].own > 0.9);
+/// assert!(found.teams[2].own < 0.5 && found.teams[0].own > 0.9);
 /// ```
 #[must_use]
 pub fn means(teams: &[(f64, f64)], level: Level) -> Option<Means> {
