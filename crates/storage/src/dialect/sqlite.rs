@@ -1,7 +1,6 @@
 //! Whole batches on SQLite: rows of VALUES, in chunks of few fixed sizes, so that each statement is
 //! prepared once.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use sqlx::{Error, SqliteConnection};
@@ -11,10 +10,6 @@ use crate::submit::{Batch, Delta};
 
 /// Rows of a statement, from the most. 512 rows have 6,659 variables; SQLite allows 32,766.
 const CHUNKS: [usize; 4] = [512, 64, 8, 1];
-/// Variables that all rows of a statement share.
-const SHARED: usize = 3;
-/// Variables of one row.
-const OWN: usize = 13;
 
 static INSERT_RESPONSES: LazyLock<[String; 4]> = LazyLock::new(|| CHUNKS.map(insert_of));
 
@@ -98,19 +93,14 @@ pub(crate) async fn insert_deltas(
     Ok(())
 }
 
-/// The statement that inserts `rows` rows.
+/// The statement that inserts `rows` rows. Its variables have no numbers: to bind a numbered one,
+/// SQLite searches the list of all.
 fn insert_of(rows: usize) -> String {
-    let mut sql = String::from(
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    format!(
         "INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, \
-         day, respondent, channel, language, weight, segments, answers, completed, digest) VALUES ",
-    );
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "($1, $2, $3" } else { ", ($1, $2, $3" });
-        for own in 0..OWN {
-            write!(sql, ", ${}", SHARED + row * OWN + own + 1).expect("memory takes text");
-        }
-        sql.push(')');
-    }
-    sql.push_str(" ON CONFLICT DO NOTHING");
-    sql
+         day, respondent, channel, language, weight, segments, answers, completed, digest) \
+         SELECT ?, ?, ?, * FROM (VALUES {}) WHERE TRUE ON CONFLICT DO NOTHING",
+        [ROW].repeat(rows).join(", ")
+    )
 }
