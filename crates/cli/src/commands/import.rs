@@ -25,7 +25,7 @@ pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyho
     let version = version(client, mapping.survey(), mapping.version()).await?;
     let number = version.number();
     let reader = Reader::open(&args.data, &mapping, Arc::new(version), clock::system()())?;
-    let source = reader.progress().clone();
+    let source = reader.progress();
     let bar = progress::bar("importing", Some(source.total), global.quiet);
     let import = RefCell::new(State { bar, ..State::default() });
     let responses = reader.map_while(|row| {
@@ -46,7 +46,12 @@ pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyho
         return Err(error.context("the file was read only in part; what was read is stored"));
     }
     let bad = import.bad + delivery.rejected + delivery.conflicts;
-    let summary = Summary { survey: mapping.survey(), delivery, unreadable: import.bad };
+    let summary = Summary {
+        survey: mapping.survey(),
+        delivery,
+        unreadable: import.bad,
+        left_out: source.left_out(),
+    };
     output::write(None, &summary.written(global.format == Some(Format::Json), args.dry_run)?)?;
     Ok(bad == 0)
 }
@@ -124,35 +129,42 @@ struct Summary<'a> {
     survey: &'a str,
     delivery: Delivery,
     unreadable: u64,
+    left_out: u64,
 }
 
 impl Summary<'_> {
     fn written(&self, json: bool, dry_run: bool) -> anyhow::Result<String> {
-        let Self { survey, delivery, unreadable } = self;
+        let Self { survey, delivery, unreadable, left_out } = self;
         let rejected = delivery.rejected + unreadable;
         if json {
             let summary = serde_json::json!({
                 "survey": survey,
                 "dryRun": dry_run,
-                "rows": delivery.total() + unreadable,
+                "rows": delivery.total() + unreadable + left_out,
                 "stored": if dry_run { 0 } else { delivery.stored },
                 "wouldBeSent": if dry_run { delivery.stored } else { 0 },
                 "duplicates": delivery.duplicates,
                 "conflicts": delivery.conflicts,
                 "rejected": rejected,
+                "leftOut": left_out,
             });
             return Ok(format!("{}\n", serde_json::to_string_pretty(&summary)?));
         }
-        let rows = count(delivery.total() + unreadable);
+        let rows = count(delivery.total() + unreadable + left_out);
+        let left_out = match left_out {
+            0 => String::new(),
+            n => format!(", {} left out as the mapping says", count(*n)),
+        };
         if dry_run {
             let good = count(delivery.stored);
             return Ok(format!(
-                "{survey}: {rows} rows read, {good} good, {} bad; nothing was stored\n",
+                "{survey}: {rows} rows read, {good} good, {} bad{left_out}; nothing was stored\n",
                 count(rejected)
             ));
         }
         Ok(format!(
-            "{survey}: {rows} rows read, {} stored, {} duplicates, {} conflicts, {} rejected\n",
+            "{survey}: {rows} rows read, {} stored, {} duplicates, {} conflicts, {} \
+             rejected{left_out}\n",
             count(delivery.stored),
             count(delivery.duplicates),
             count(delivery.conflicts),

@@ -23,7 +23,6 @@ impl Company {
     /// Number of responses.
     pub(crate) const RESPONSES: u32 = 40_000;
     /// A seed whose two equal teams look different, as such things happen.
-    #[allow(dead_code, reason = "the default of the command line")]
     pub(crate) const SEED: u64 = 9;
 
     /// The company whose answers come on the 365 days up to `last`, a day that has ended. The seed

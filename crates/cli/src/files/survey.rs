@@ -14,7 +14,6 @@
 
 mod form;
 mod key;
-#[allow(dead_code, reason = "for a survey shown as its file")]
 mod write;
 
 use std::path::Path;
@@ -28,7 +27,6 @@ use plaudit_proto::v1;
 use super::node::{self, Node};
 use super::{Entry, Format, Found, Problems};
 
-#[allow(unused_imports, reason = "for a survey shown as its file")]
 pub(crate) use write::write;
 
 /// Reads the survey file at `path` (TOML by its ending, else YAML) and checks it whole.

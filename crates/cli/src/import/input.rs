@@ -25,7 +25,6 @@ impl Progress {
     }
 
     /// Rows so far that the mapping leaves out.
-    #[allow(dead_code, reason = "for the summary of an import")]
     pub(crate) fn left_out(&self) -> u64 {
         self.left_out.load(Ordering::Relaxed)
     }

@@ -59,8 +59,13 @@ async fn difference(difference: &TrueDifference, client: &Client) -> anyhow::Res
     let verdict = if found.reliable { "reliable" } else { "no reliable difference" };
     Ok([
         format!("{} of team {a} minus team {b}", difference.measure),
-        format!("{:+.1}", difference.value),
-        format!("{:+.1} ({:+.1} to {:+.1}), {verdict}", found.value, found.lower, found.upper),
+        signed(difference.value),
+        format!(
+            "{} ({} to {}), {verdict}",
+            signed(found.value),
+            signed(found.lower),
+            signed(found.upper)
+        ),
     ])
 }
 
@@ -103,6 +108,11 @@ async fn incident(incident: &TrueIncident, client: &Client) -> anyhow::Result<Ve
         ],
         ["its days".to_owned(), format!("{} to {}", incident.from, incident.to), weeks],
     ])
+}
+
+/// As `+3.0`, with a minus sign where there is one.
+fn signed(value: f64) -> String {
+    format!("{value:+.1}").replace('-', "−")
 }
 
 fn request(survey: &str) -> v1::BuildReportRequest {
