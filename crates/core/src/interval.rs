@@ -5,6 +5,7 @@
 //! | a share | [`wilson`] | [`agresti_coull`], [`clopper_pearson`], [`jeffreys`]; from a design: [`korn_graubard`], [`logit`] |
 //! | an NPS | [`tango`] | [`adjusted_wald`], [`bonett_price`] |
 //! | a bounded mean, and anything weighted or clustered | [`vr_wilson`] | [`t`] |
+//! | a median | [`median_ranks`] | |
 //!
 //! Each function returns the lower and the upper limit, within the range of the figure. No answers,
 //! or an impossible input (a share above 1, a number that is not one), say nothing: the limits are
@@ -19,7 +20,9 @@ mod share;
 pub use mean::{t, vr_wilson};
 pub use nps::{adjusted_wald, bonett_price, tango};
 pub(crate) use share::beta_quantile;
-pub use share::{agresti_coull, clopper_pearson, jeffreys, korn_graubard, logit, wilson};
+pub use share::{
+    agresti_coull, clopper_pearson, jeffreys, korn_graubard, logit, median_ranks, wilson,
+};
 
 #[cfg(test)]
 mod coverage;

@@ -13,7 +13,7 @@ mod shares;
 mod standardise;
 
 pub use dirichlet::dirichlet_multinomial;
-pub use means::{Means, means};
+pub use means::{Means, james_stein, means};
 pub use nps::{NpsTeams, nps};
 pub use rank::{Posterior, Ranking, rank_intervals, ranking};
 pub use shares::{Shares, shares};

@@ -137,6 +137,21 @@ fn the_airports_times_of_day_are_strata_as_in_the_survey_package() {
 }
 
 #[test]
+fn districts_of_schools_are_clusters_as_in_the_survey_package() {
+    // R's api data, METHODS §8.6: sch.wide in 15 of 757 districts.
+    let schools = [13, 34, 4, 13, 16, 2, 1, 4, 12, 21, 9, 11, 37, 2, 4_u32];
+    let met = [11, 31, 3, 10, 15, 2, 1, 4, 12, 18, 7, 11, 32, 1, 2_u32];
+    let mut clusters = Clusters::new(2);
+    for (schools, met) in schools.into_iter().zip(met) {
+        clusters.add(&[f64::from(schools - met), f64::from(met)]);
+    }
+    let share = Sample::new(vec![0.0, 1.0], vec![23, 160]).unwrap();
+    close(share.mean().unwrap(), 0.874_316_9, 5e-8);
+    let unsampled = 1.0 - 15.0 / 757.0;
+    close((unsampled * clusters.variance(&share).unwrap()).sqrt(), 0.020_359_5, 5e-8);
+}
+
+#[test]
 fn what_does_not_fit_is_refused() {
     let sample = Sample::new(vec![0.0, 1.0], vec![1, 1]).unwrap();
     let mut clusters = Clusters::new(3);

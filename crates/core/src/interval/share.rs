@@ -1,5 +1,6 @@
 //! Intervals for a share.
 
+use statrs::distribution::{Binomial, DiscreteCDF};
 use statrs::function::beta::beta_reg;
 
 use crate::estimate::Level;
@@ -130,6 +131,35 @@ pub fn logit(p: f64, se: f64, z: f64) -> (f64, f64) {
     let half = z * se / (p * (1.0 - p));
     let back = |x: f64| 1.0 / (1.0 + (-x).exp());
     (back(centre - half).min(p), back(centre + half).max(p))
+}
+
+/// The ranks, from 1, of the ordered answers between which the median of the population lies with at
+/// least the confidence `level`, and that confidence (order statistics; Binomial(n, ½)): exact for any
+/// distribution. Absent where even the lowest and the highest answer do not suffice.
+///
+/// ```
+/// use plaudit_core::{estimate::Level, interval::median_ranks};
+///
+/// // METHODS §8.14
+/// let (low, high, confidence) = median_ranks(20, Level::default()).unwrap();
+/// assert_eq!((low, high, format!("{confidence:.6}")), (6, 15, "0.958611".into()));
+/// assert_eq!(median_ranks(5, Level::default()), None);
+/// ```
+#[must_use]
+pub fn median_ranks(n: u64, level: Level) -> Option<(u64, u64, f64)> {
+    let half = Binomial::new(0.5, n).ok().filter(|_| n > 0)?;
+    // Ranks k and n + 1 - k miss when fewer than k answers lie on one side.
+    let confidence = |k: u64| 1.0 - 2.0 * half.cdf(k - 1);
+    // The widest pair suffices or none does; from there the confidence falls with k.
+    let (mut enough, mut too_many) = (1, n / 2 + 1);
+    if confidence(enough) < level.share() {
+        return None;
+    }
+    while too_many - enough > 1 {
+        let middle = enough + (too_many - enough) / 2;
+        if confidence(middle) >= level.share() { enough = middle } else { too_many = middle }
+    }
+    Some((enough, n + 1 - enough, confidence(enough)))
 }
 
 /// Whether there can be a share `p` of `n` answers.

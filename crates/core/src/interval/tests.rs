@@ -241,6 +241,19 @@ fn means_from_a_histogram_have_the_intervals_of_methods_8_3() {
 }
 
 #[test]
+fn a_median_lies_between_order_statistics() {
+    for (n, low, high, confidence) in [(20, 6, 15, 0.958_611), (100, 40, 61, 0.964_800)] {
+        let found = median_ranks(n, Level::default()).unwrap();
+        assert_eq!((found.0, found.1), (low, high));
+        close(found.2, confidence, 6e-7);
+    }
+    for n in [0, 1, 5] {
+        assert_eq!(median_ranks(n, Level::default()), None);
+    }
+    assert!(median_ranks(1 << 40, Level::default()).is_some());
+}
+
+#[test]
 fn without_answers_everything_is_possible() {
     for n in [0.0, -1.0, f64::NAN] {
         assert_eq!(wilson(0.5, n, z()), (0.0, 1.0));

@@ -181,4 +181,24 @@ proptest! {
             close(split.real + split.mix, split.change, 1e-9);
         }
     }
+
+    #[test]
+    fn no_series_panics(
+        values in prop::collection::vec(prop::num::f64::ANY, 0..15),
+        counts in prop::collection::vec(prop::collection::vec(0..9_u64, 0..3), 0..12),
+        a in prop::num::f64::ANY,
+        b in prop::num::f64::ANY,
+        size in 0..15_usize,
+    ) {
+        let points: Vec<Point> =
+            values.iter().map(|v| Point { value: *v, error: a, weight: b }).collect();
+        let _ = (prime_chart(&points, size), run_rules(&values, a), cusum(&values, a, b));
+        let _ = (ewma(&values, a, b, 0.2, 3.0), bernoulli_cusum(&[true, false], a, b));
+        let pairs: Vec<(f64, f64)> = values.iter().map(|v| (*v, a)).collect();
+        let _ = mix_adjusted(&pairs, &pairs);
+        for found in change_points(counts.len(), size, 2, a, Level::default(), costs(&counts)) {
+            prop_assert!(found.earliest <= found.at && found.at <= found.latest);
+            prop_assert!(found.latest < counts.len());
+        }
+    }
 }

@@ -199,6 +199,24 @@ fn what_cannot_be_fitted_is_absent() {
     assert_eq!((part.value, part.error, part.covered), (5.0, None, 0.75));
 }
 
+#[test]
+fn batting_averages_are_those_of_efron_and_morris() {
+    let hits = [18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7];
+    let means = hits.map(|hits| f64::from(hits) / 45.0);
+    let common = means.iter().sum::<f64>() / 18.0;
+    let (c, found) = james_stein(&means, common * (1.0 - common) / 45.0).unwrap();
+    close(c, 0.211_653, 5e-7);
+    let expected = [
+        0.294, 0.289, 0.285, 0.280, 0.275, 0.275, 0.270, 0.266, 0.261, 0.261, 0.256, 0.256, 0.256,
+        0.256, 0.256, 0.252, 0.247, 0.242,
+    ];
+    for (found, expected) in found.iter().zip(expected) {
+        close(*found, expected, 5.1e-4);
+    }
+    assert_eq!(james_stein(&[1.0, 2.0, 3.0], 1.0), None);
+    assert_eq!(james_stein(&[1.0; 4], 1.0).unwrap().0, 0.0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
@@ -213,5 +231,19 @@ proptest! {
             prop_assert!(low - 1e-9 <= team.value && team.value <= high + 1e-9);
             prop_assert!(team.lower <= team.value && team.value <= team.upper);
         }
+    }
+
+    #[test]
+    fn no_team_panics(
+        counts in prop::collection::vec([0..u64::MAX / 1024, 0..5_u64, 0..3_u64], 0..5),
+        values in prop::collection::vec((prop::num::f64::ANY, prop::num::f64::ANY), 0..5),
+    ) {
+        let level = Level::default();
+        let _ = (nps(&counts, level), means(&values, level), rank_intervals(&values, 1.96));
+        let pairs: Vec<(u64, u64)> = counts.iter().map(|c| (c[1], c[0])).collect();
+        let _ = shares(&pairs, level);
+        let normals: Vec<Posterior> =
+            values.iter().map(|v| Posterior::Normal { mean: v.0, deviation: v.1 }).collect();
+        let _ = ranking(&normals);
     }
 }
