@@ -121,7 +121,7 @@ impl Measure {
             let sample = Sample::new(values, given.to_vec());
             Component {
                 id: "mean",
-                definition: format!("mean score on {scale}"),
+                definition: describe::mean_definition(scale),
                 unit: Unit::Score,
                 estimate: sample.and_then(|sample| sample.vr_wilson(level)),
             }

@@ -57,7 +57,7 @@ impl Measure {
             }
             Kind::Csat { .. } | Kind::Ces => self.top_definition(),
             Kind::Mean { .. } => match scale {
-                Some(scale) => format!("mean score on {scale}"),
+                Some(scale) => mean_definition(scale),
                 None => "mean score".to_owned(),
             },
             Kind::Share { options } => format!("percent that chose {}", options.join(" or ")),
@@ -97,6 +97,11 @@ impl Band {
             Self::Top => "top",
         }
     }
+}
+
+/// As `mean score on 1 to 5`.
+pub(super) fn mean_definition(scale: &Scale) -> String {
+    format!("mean score on {} to {}", scale.min, scale.max)
 }
 
 /// Scores as runs: `4-5`, `1, 3-5`.
