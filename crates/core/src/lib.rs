@@ -17,6 +17,24 @@
 //! figure is when people answer repeatedly, [`outcomes`] what customers did afterwards, and [`terms`]
 //! which words they used.
 //!
+//! Where to find a figure by its usual name:
+//!
+//! | name | where |
+//! |---|---|
+//! | NPS, CSAT, CES, top box, mean score | [`measure`], computed from a [`sample`] |
+//! | confidence interval, margin of error | [`interval`], chosen by [`estimate::Method`] |
+//! | weights, design effect, effective sample size | [`sample`], [`design`], [`weights`] |
+//! | significant difference, equivalence, sample size | [`compare`], [`multiplicity`] |
+//! | control chart, change point, mix effect | [`series`]; live tiles: [`sequential`] |
+//! | leaderboard, ranking, small teams | [`teams`] |
+//! | response rate, nonresponse bias | [`nonresponse`] |
+//! | key drivers, importance, satisfaction index | [`drivers`] |
+//! | retention, churn, complaint rate | [`outcomes`] |
+//! | consensus, polarisation | [`shape`] |
+//! | corrected sentiment share, macro average, wallet share | [`corrected`] |
+//! | words of comments | [`terms`] |
+//! | anonymity | [`privacy`] |
+//!
 //! ```
 //! use plaudit_core::{estimate::Level, sample::Sample};
 //!

@@ -120,7 +120,7 @@ impl Sample {
     /// Number of answers.
     #[must_use]
     pub fn n(&self) -> u64 {
-        self.counts.iter().sum()
+        self.counts.iter().fold(0, |sum, n| sum.saturating_add(*n))
     }
 
     /// Sum of the weights; the number of answers where they carry none.
@@ -291,6 +291,6 @@ impl Sample {
     }
 
     fn count_of(&self, value: f64) -> u64 {
-        self.positions_of(value).map(|i| self.counts[i]).sum()
+        self.positions_of(value).fold(0, |sum, i| sum.saturating_add(self.counts[i]))
     }
 }

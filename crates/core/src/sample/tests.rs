@@ -161,4 +161,26 @@ proptest! {
         prop_assert!(effective <= sample.n() as f64 + 1e-9);
         prop_assert!(sample.design_effect().unwrap() >= 1.0 - 1e-9);
     }
+
+    #[test]
+    fn no_sample_panics(
+        values in prop::collection::vec(prop::num::f64::ANY, 0..5),
+        counts in prop::collection::vec(any::<u64>(), 0..5),
+        sums in prop::collection::vec(prop::num::f64::ANY, 0..5),
+        variance in prop::num::f64::ANY,
+    ) {
+        let plain = Sample::new(values.clone(), counts.clone());
+        let weighted = Sample::weighted(values, counts, sums.clone(), sums);
+        for sample in [plain, weighted].into_iter().flatten() {
+            let designed = sample.clone().with_variance(variance, 12.0);
+            for sample in designed.into_iter().chain([sample]) {
+                for method in Method::ALL {
+                    if let Some(e) = sample.estimate(method, level()) {
+                        prop_assert!(e.lower <= e.upper);
+                    }
+                }
+                let _ = (sample.without(&sample), sample.effective_n(), sample.design_effect());
+            }
+        }
+    }
 }

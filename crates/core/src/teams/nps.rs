@@ -26,8 +26,10 @@ pub struct NpsTeams {
 /// ```
 #[must_use]
 pub fn nps(teams: &[[u64; 3]], level: Level) -> Option<NpsTeams> {
-    let all = teams.iter().fold([0_u64; 3], |sum, t| [sum[0] + t[0], sum[1] + t[1], sum[2] + t[2]]);
-    if all.iter().sum::<u64>() == 0 {
+    let all = teams
+        .iter()
+        .fold([0_u64; 3], |sum, team| [0, 1, 2].map(|k| sum[k].saturating_add(team[k])));
+    if all.iter().all(|n| *n == 0) {
         return None;
     }
     let counts: Vec<Vec<u64>> = teams.iter().map(|team| team.to_vec()).collect();

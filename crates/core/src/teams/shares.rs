@@ -38,7 +38,9 @@ pub struct Shares {
 /// ```
 #[must_use]
 pub fn shares(teams: &[(u64, u64)], level: Level) -> Option<Shares> {
-    let (x, n) = teams.iter().fold((0, 0), |(x, n), team| (x + team.0, n + team.1));
+    let (x, n) = teams.iter().fold((0, 0), |(x, n): (u64, u64), team| {
+        (x.saturating_add(team.0), n.saturating_add(team.1))
+    });
     if n == 0 || teams.iter().any(|(x, n)| x > n) {
         return None;
     }
