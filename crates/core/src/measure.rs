@@ -12,6 +12,7 @@ use crate::estimate::{Estimate, Level};
 use crate::sample::Sample;
 use crate::scale::{Direction, Scale};
 use crate::survey::{Question, QuestionKind, Version};
+use crate::tally::Counters;
 use crate::text::LocalText;
 
 /// A figure computed from the answers to one question.
@@ -109,19 +110,39 @@ impl Measure {
     pub fn components(&self, version: &Version, counts: &[u64], level: Level) -> Vec<Component> {
         let Some((position, scale)) = self.scale(version) else { return Vec::new() };
         let given = &counts[version.layout().block(position).values()];
+        self.components_of(scale, |values| Sample::new(values, given.to_vec()), level)
+    }
+
+    /// The same with the weights, where the survey has them.
+    #[must_use]
+    pub fn weighted_components(
+        &self,
+        version: &Version,
+        counters: &Counters,
+        level: Level,
+    ) -> Vec<Component> {
+        let Some((_, scale)) = self.scale(version) else { return Vec::new() };
+        let own = self.weighted_sample(version, counters);
+        self.components_of(scale, |values| own.with_values(values), level)
+    }
+
+    fn components_of(
+        &self,
+        scale: &Scale,
+        sample: impl Fn(Vec<f64>) -> Option<Sample>,
+        level: Level,
+    ) -> Vec<Component> {
         let share = |id, definition: String, band: Band| {
             let inside = |score| if self.band(score) == Some(band) { 100.0 } else { 0.0 };
-            let values = scale.scores().map(inside).collect();
-            let sample = Sample::new(values, given.to_vec());
-            let estimate = sample.and_then(|sample| sample.share(100.0, level));
+            let sample = sample(scale.scores().map(inside).collect());
+            let estimate = sample.and_then(|sample| sample.wilson(level));
             Component { id, definition, unit: Unit::Percent, estimate }
         };
         let mean = || {
-            let values = scale.scores().map(f64::from).collect();
-            let sample = Sample::new(values, given.to_vec());
+            let sample = sample(scale.scores().map(f64::from).collect());
             Component {
                 id: "mean",
-                definition: describe::mean_definition(scale),
+                definition: format!("mean score on {scale}"),
                 unit: Unit::Score,
                 estimate: sample.and_then(|sample| sample.vr_wilson(level)),
             }

@@ -99,6 +99,14 @@ impl Sample {
         Self { responses: Some(responses), ..self }
     }
 
+    /// The same answers with other values, in the same order; what a design says of the mean is not
+    /// kept. Absent where [`new`](Self::new) is.
+    #[must_use]
+    pub fn with_values(&self, values: Vec<f64>) -> Option<Self> {
+        let plain = Self::new(values, self.counts.clone())?;
+        Some(Self { weights: self.weights.clone(), responses: self.responses, ..plain })
+    }
+
     /// The values.
     #[must_use]
     pub fn values(&self) -> &[f64] {

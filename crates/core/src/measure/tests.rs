@@ -40,6 +40,16 @@ fn weights_reach_the_sample_of_every_kind_of_question() {
 }
 
 #[test]
+fn components_are_weighted_as_the_measure_is() {
+    let version = testing::version(true);
+    let tally = tally(&version, &[(10, 2.0), (9, 1.0), (7, 0.5), (0, 1.5)]);
+    let (_, counters) = tally.cells().next().unwrap();
+    let shares = measure(&version, "nps").weighted_components(&version, counters, Level::default());
+    let values = shares.iter().map(|component| component.estimate.unwrap().value);
+    assert_eq!(values.map(|v| (v * 1e9).round() / 1e9).collect::<Vec<_>>(), [60.0, 10.0, 30.0]);
+}
+
+#[test]
 fn an_unweighted_survey_has_the_default_methods() {
     let version = testing::version(false);
     let response = version.check(testing::submission(), testing::noon()).unwrap();

@@ -93,16 +93,6 @@ impl Sample {
         }
     }
 
-    /// The share of answers with `value`, scaled to the range of the sample, with Wilson's interval.
-    /// Absent without answers.
-    pub(crate) fn share(&self, value: f64, level: Level) -> Option<Estimate> {
-        let mark = |v: &f64| if (*v - value).abs() > 0.0 { self.low } else { self.high };
-        let values = self.values.iter().map(mark).collect();
-        // A value that nobody could give has the share 0: the range stays that of the sample.
-        let marked = Self { values, design: None, ..self.clone() };
-        marked.wilson(level)
-    }
-
     /// The variance-ratio Wilson limits on the range mapped to [0, 1]. Absent without answers.
     pub(crate) fn vr_wilson_limits(&self, z: f64) -> Option<(f64, f64)> {
         let mean = self.unit_mean()?;

@@ -16,7 +16,6 @@ fn without_answers_there_is_no_estimate() {
         assert_eq!(share.estimate(method, level()), None, "{method:?}");
         assert_eq!(nps.estimate(method, level()), None, "{method:?}");
     }
-    assert_eq!(share.share(100.0, level()), None);
     assert_eq!((share.mean(), share.variance(), share.standard_error()), (None, None, None));
     assert_eq!(share.effective_n(), 0.0);
     assert_eq!(share.design_effect(), None);
