@@ -14,6 +14,10 @@ use crate::{Error, Options};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Pages of an SQLite database that its writer keeps in memory, in KiB.
 const WRITER_CACHE_KIB: u32 = 64 * 1024;
+/// Pages of 4 KiB that SQLite's log takes before they are carried over into the database. Ids come
+/// in random order, so that each batch touches pages all over an index: carrying them over after 64
+/// MiB instead of 4 made inserts 1.6 to 2.7 times as fast.
+const LOG_PAGES: u32 = 16 * 1024;
 
 /// Surveys, responses, tallies and keys, on SQLite or PostgreSQL. Clones share the connections.
 #[derive(Clone, Debug)]
@@ -80,7 +84,11 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
             .max_lifetime(None)
             .test_before_acquire(false)
     };
-    let writer = file.clone().pragma("cache_size", format!("-{WRITER_CACHE_KIB}"));
+    let writer = file
+        .clone()
+        .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+        .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
+        .pragma("journal_size_limit", (u64::from(LOG_PAGES) * 4096).to_string());
     let writer = pool().max_connections(1).connect_with(writer).await?;
     let reader = file.pragma("query_only", "ON");
     let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
