@@ -33,7 +33,10 @@ pub(crate) async fn run(args: Key, global: &Global, client: &Client) -> anyhow::
         }
         Key::Revoke { key } => {
             client.admin().revoke_key(v1::RevokeKeyRequest { key_id: key.clone() }).await?;
-            format!("{key}: revoked\n")
+            match as_json {
+                true => format!("{}\n", serde_json::json!({ "keyId": key, "state": "revoked" })),
+                false => format!("{key}: revoked\n"),
+            }
         }
     };
     output::write(None, &text)?;

@@ -8,40 +8,60 @@ use plaudit_proto::{json, v1};
 use crate::args::{Format, Global, Survey};
 use crate::{files, output};
 
-/// Writes, publishes, lists or closes.
+/// Writes, publishes, shows, lists or closes.
 pub(crate) async fn run(args: Survey, global: &Global, client: &Client) -> anyhow::Result<bool> {
+    let as_json = global.format == Some(Format::Json);
     let said = match args {
-        Survey::Apply { file, publish } => apply(&file, publish, client).await?,
-        Survey::Publish { survey } => publish(&survey, client).await?,
+        Survey::Apply { file, publish: true } => {
+            publish(&save(&file, client).await?, as_json, client).await?
+        }
+        Survey::Apply { file, publish: false } => {
+            let id = save(&file, client).await?;
+            match as_json {
+                true => format!("{}\n", serde_json::json!({ "surveyId": id, "state": "draft" })),
+                false => format!("{id}: draft saved; `plaudit survey publish {id}` opens it\n"),
+            }
+        }
+        Survey::Publish { survey } => publish(&survey, as_json, client).await?,
         Survey::Close { survey } => {
             let request = v1::CloseSurveyRequest { survey_id: survey.clone() };
             client.surveys().close_survey(request).await?;
-            format!("{survey}: closed\n")
+            match as_json {
+                true => {
+                    format!("{}\n", serde_json::json!({ "surveyId": survey, "state": "closed" }))
+                }
+                false => format!("{survey}: closed\n"),
+            }
         }
         Survey::Show { survey } => return show(&survey, global, client).await,
         Survey::List => return list(global, client).await,
     };
-    if !global.quiet {
+    if as_json || !global.quiet {
         output::write(None, &said)?;
     }
     Ok(true)
 }
 
-async fn apply(file: &Path, publish: bool, client: &Client) -> anyhow::Result<String> {
+/// Saves the draft of a survey file and returns the survey's id.
+async fn save(file: &Path, client: &Client) -> anyhow::Result<String> {
     let survey = files::survey::read(file)?;
     let id = survey.id.clone();
     client.surveys().save_draft(v1::SaveDraftRequest { survey: Some(survey) }).await?;
-    if publish {
-        return self::publish(&id, client).await;
-    }
-    Ok(format!("{id}: draft saved; `plaudit survey publish {id}` opens it\n"))
+    Ok(id)
 }
 
-async fn publish(survey: &str, client: &Client) -> anyhow::Result<String> {
+async fn publish(survey: &str, as_json: bool, client: &Client) -> anyhow::Result<String> {
     let request = v1::PublishSurveyRequest { survey_id: survey.to_owned() };
     let reply = client.surveys().publish_survey(request).await?.into_inner();
     let number = reply.version.unwrap_or_default().number;
-    Ok(format!("{survey}: version {number} is open\n"))
+    Ok(match as_json {
+        true => {
+            let said =
+                serde_json::json!({ "surveyId": survey, "state": "open", "version": number });
+            format!("{said}\n")
+        }
+        false => format!("{survey}: version {number} is open\n"),
+    })
 }
 
 async fn show(survey: &str, global: &Global, client: &Client) -> anyhow::Result<bool> {
