@@ -18,7 +18,7 @@ mod deliver;
 mod transport;
 
 pub use deliver::Delivery;
-pub use transport::{Error, Transport};
+pub use transport::{Error, Transport, Unreached};
 
 use plaudit_proto::v1;
 use v1::admin_service_client::AdminServiceClient;

@@ -12,7 +12,13 @@ use tower::util::BoxCloneSyncService;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Carries a call to a server or to the services in this process.
-pub type Transport = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, BoxError>;
+pub type Transport = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, Unreached>;
+
+/// Why a call did not reach the services. A type of its own, since with a bare `Box<dyn Error>` the
+/// compiler cannot tell that the calls are `Send`.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreached(#[source] BoxError);
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -56,7 +62,7 @@ pub(crate) fn remote(url: &str, key: Option<&str>) -> Result<Transport, Error> {
         }
         request
     });
-    Ok(BoxCloneSyncService::new(service.map_err(Into::into)))
+    Ok(BoxCloneSyncService::new(service.map_err(|error| Unreached(error.into()))))
 }
 
 pub(crate) fn local(routes: Routes) -> Transport {
