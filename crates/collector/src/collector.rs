@@ -34,8 +34,8 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Starts the committers over `store`. They are done when the collector was dropped and what it
-    /// had taken is stored.
+    /// Starts the committers over `store`. They are done when the collector was closed, or dropped,
+    /// and what it had taken is stored.
     #[must_use]
     pub fn start(
         store: &Store,
@@ -45,6 +45,11 @@ impl Collector {
     ) -> (Arc<Self>, JoinSet<()>) {
         let (queue, committers) = Queue::start(store, &clock, options);
         (Arc::new(Self { catalog, clock, queue }), committers)
+    }
+
+    /// Takes nothing more; calls that still wait are told that the server is stopping.
+    pub fn close(&self) {
+        self.queue.close();
     }
 
     /// Takes a batch and returns one outcome for each response, in order, once what it says is

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plaudit_storage::{Error, Incoming, Outcome, Store, Tenant};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, TryAcquireError, mpsc, oneshot};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status};
 
 use crate::{Clock, Options, status};
@@ -19,6 +20,7 @@ pub(crate) struct Queue {
     jobs: mpsc::Sender<Job>,
     room: Arc<Semaphore>,
     capacity: u32,
+    closing: CancellationToken,
 }
 
 /// The responses of one call that passed the checks.
@@ -40,23 +42,31 @@ pub(crate) enum WhenFull {
 }
 
 impl Queue {
-    /// Starts the committers. They end when the queue is dropped and empty.
+    /// Starts the committers. They end when the queue is closed, or dropped, and empty.
     pub(crate) fn start(store: &Store, clock: &Clock, options: Options) -> (Self, JoinSet<()>) {
         let (jobs, waiting) = mpsc::channel(options.queue_responses as usize);
         let waiting = Arc::new(Mutex::new(waiting));
+        let closing = CancellationToken::new();
         let mut committers = JoinSet::new();
         for _ in 0..options.committers.max(1) {
             let committer = Committer {
                 store: store.clone(),
                 clock: Arc::clone(clock),
                 waiting: Arc::clone(&waiting),
+                closing: closing.clone(),
                 most: options.transaction_responses as usize,
             };
             committers.spawn(committer.run());
         }
         let capacity = options.queue_responses;
         let room = Arc::new(Semaphore::new(capacity as usize));
-        (Self { jobs, room, capacity }, committers)
+        (Self { jobs, room, capacity, closing }, committers)
+    }
+
+    /// Takes nothing more, whoever still stands in line.
+    pub(crate) fn close(&self) {
+        self.room.close();
+        self.closing.cancel();
     }
 
     /// Stores `items` and returns their outcomes, in order, once they are durable.
@@ -73,8 +83,12 @@ impl Queue {
         let room = Arc::clone(&self.room);
         let room = match when_full {
             WhenFull::Wait => room.acquire_many_owned(size).await.map_err(|_| stopping())?,
-            WhenFull::Refuse => room.try_acquire_many_owned(size).map_err(|_| {
-                status::retry_later(Code::ResourceExhausted, "the queue is full, nothing was taken")
+            WhenFull::Refuse => room.try_acquire_many_owned(size).map_err(|why| match why {
+                TryAcquireError::NoPermits => status::retry_later(
+                    Code::ResourceExhausted,
+                    "the queue is full, nothing was taken",
+                ),
+                TryAcquireError::Closed => stopping(),
             })?,
         };
         let (done, outcomes) = oneshot::channel();
@@ -92,6 +106,7 @@ struct Committer {
     store: Store,
     clock: Clock,
     waiting: Arc<Mutex<mpsc::Receiver<Job>>>,
+    closing: CancellationToken,
     most: usize,
 }
 
@@ -113,7 +128,15 @@ impl Committer {
     /// Takes what waits, up to a transaction's worth. Absent when the queue is closed and empty.
     async fn next(&self) -> Option<Vec<Job>> {
         let mut waiting = self.waiting.lock().await;
-        let first = waiting.recv().await?;
+        let first = tokio::select! {
+            biased;
+            first = waiting.recv() => first?,
+            () = self.closing.cancelled() => {
+                // What was sent before is still received.
+                waiting.close();
+                waiting.recv().await?
+            }
+        };
         let mut size = first.items.len();
         let mut jobs = vec![first];
         while size < self.most {

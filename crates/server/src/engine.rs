@@ -1,6 +1,7 @@
 //! The services over one store.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use plaudit_collector::{Catalog, Clock, Collection, Collector, Surveys};
 use plaudit_proto::v1;
@@ -15,6 +16,9 @@ use crate::settings::Only;
 
 /// Largest message taken, in bytes: 1,000 responses with a long comment each.
 const LARGEST_MESSAGE: usize = 16 << 20;
+
+/// How long calls that are still under way at the end may keep the store open.
+const LEAVE: Duration = Duration::from_secs(1);
 
 /// The parts that serve, put together over one store.
 pub struct Engine {
@@ -74,17 +78,19 @@ impl Engine {
         Reports::new(self.store.clone(), Arc::clone(&self.clock))
     }
 
-    /// Waits until everything that was taken is stored, then closes the store. Call it when the
-    /// services are dropped.
+    /// Takes nothing more, waits until everything that was taken is stored, then closes the store.
+    /// Calls that are still under way fail, and have a moment to give their connections back.
     pub async fn close(self) {
         self.stopping.cancel();
         let Self { store, collector, mut committers, .. } = self;
-        drop(collector);
+        collector.close();
         while let Some(ended) = committers.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(%error, "a committer failed");
             }
         }
-        store.close().await;
+        if tokio::time::timeout(LEAVE, store.close()).await.is_err() {
+            tracing::warn!("a call that was cut off still reads from the database");
+        }
     }
 }
