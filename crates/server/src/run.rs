@@ -12,7 +12,9 @@ use tokio::net::TcpListener;
 use tonic::server::NamedService;
 use tonic::service::Routes;
 use tonic::transport::server::TcpIncoming;
+use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
+use tonic_reflection::server::Builder;
 
 use crate::auth::{self, Door};
 use crate::settings::{Only, Settings};
@@ -23,6 +25,9 @@ type CollectionServer =
     v1::collection_service_server::CollectionServiceServer<plaudit_collector::Collection>;
 type ReportServer = v1::report_service_server::ReportServiceServer<crate::reports::Reports>;
 type AdminServer = v1::admin_service_server::AdminServiceServer<crate::admin::Admin>;
+
+/// The service that tells the health of the others.
+const HEALTH: &str = "grpc.health.v1.Health";
 
 /// Why the server did not start, or stopped by itself.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +93,7 @@ pub async fn run(
         result = &mut server => result,
         () = shutdown => {
             tracing::info!("stopping");
-            set_health(&health, only, false).await;
+            say_not_serving(health, only).await;
             stopping.cancel();
             let drain = Duration::from_secs(settings.server.drain_seconds);
             tokio::time::timeout(drain, &mut server).await.unwrap_or_else(|_| {
@@ -106,11 +111,15 @@ pub async fn run(
 
 async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporter, Router) {
     let (health, health_service) = tonic_health::server::health_reporter();
-    set_health(&health, only, true).await;
+    for name in std::iter::once("").chain(services(only)) {
+        health.set_service_status(name, ServingStatus::Serving).await;
+    }
     let reflection = || {
-        tonic_reflection::server::Builder::configure()
+        let builder = Builder::configure()
             .register_encoded_file_descriptor_set(plaudit_proto::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .with_service_name(HEALTH);
+        services(only).fold(builder, Builder::with_service_name)
     };
     let mut open = Routes::builder();
     open.add_service(health_service);
@@ -126,18 +135,19 @@ async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporte
     (health, telemetry::layer(routes))
 }
 
-/// Sets the health of the whole server and of each service that it runs.
-async fn set_health(health: &HealthReporter, only: Only, serving: bool) {
-    use tonic_health::ServingStatus::{NotServing, Serving};
-    let status = if serving { Serving } else { NotServing };
-    let mut names = vec!["", SurveyServer::NAME, AdminServer::NAME];
-    if only != Only::Report {
-        names.push(CollectionServer::NAME);
-    }
-    if only != Only::Collect {
-        names.push(ReportServer::NAME);
-    }
-    for name in names {
-        health.set_service_status(name, status).await;
+/// The names of the services that run.
+fn services(only: Only) -> impl Iterator<Item = &'static str> {
+    let collect = (only != Only::Report).then_some(CollectionServer::NAME);
+    let report = (only != Only::Collect).then_some(ReportServer::NAME);
+    [SurveyServer::NAME, AdminServer::NAME].into_iter().chain(collect).chain(report)
+}
+
+/// Says of the whole server and of each service that it does not serve any more. Those who watch
+/// hear it, and that there is no more to hear: they would hold the stop up for nothing.
+async fn say_not_serving(mut health: HealthReporter, only: Only) {
+    for name in std::iter::once("").chain(services(only)) {
+        health.set_service_status(name, ServingStatus::NotServing).await;
+        health.clear_service_status(name).await;
+        health.set_service_status(name, ServingStatus::NotServing).await;
     }
 }
