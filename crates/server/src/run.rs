@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::{IntoResponse, Response};
 use plaudit_collector::Clock;
 use plaudit_proto::v1;
 use plaudit_storage::Store;
@@ -132,7 +133,16 @@ async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporte
         .merge(pages::routes(engine, only))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(door), auth::admit));
     let routes = open.routes().into_axum_router().reset_fallback().merge(known);
-    (health, telemetry::layer(routes))
+    (health, telemetry::layer(routes.fallback(nowhere)))
+}
+
+/// The answer to a path that leads nowhere: gRPC has one of its own.
+async fn nowhere(headers: http::HeaderMap) -> Response {
+    let kind = headers.get(http::header::CONTENT_TYPE).map(http::HeaderValue::as_bytes);
+    if kind.is_some_and(|kind| kind.starts_with(b"application/grpc")) {
+        return tonic::Status::unimplemented("this server does not run that").into_http();
+    }
+    (http::StatusCode::NOT_FOUND, "there is nothing here\n").into_response()
 }
 
 /// The names of the services that run.
