@@ -1,0 +1,17 @@
+//! The server as its callers meet it: a real one on a free port, over an SQLite file, with a clock
+//! that the tests set.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
+
+mod discovery;
+mod durability;
+mod exports;
+mod harness;
+mod http;
+mod keys;
+mod outcomes;
+mod pages;
+mod pressure;
+mod samples;
+mod stopping;
+mod versions;
