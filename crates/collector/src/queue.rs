@@ -48,7 +48,7 @@ impl Queue {
         let waiting = Arc::new(Mutex::new(waiting));
         let closing = CancellationToken::new();
         let mut committers = JoinSet::new();
-        for _ in 0..options.committers.max(1) {
+        for _ in 0..options.committers.clamp(1, store.writers()) {
             let committer = Committer {
                 store: store.clone(),
                 clock: Arc::clone(clock),

@@ -51,6 +51,15 @@ impl Store {
         Ok(Self { pool: Arc::new(pool) })
     }
 
+    /// How many transactions can write at once, at most.
+    #[must_use]
+    pub fn writers(&self) -> u32 {
+        match &*self.pool {
+            Pool::Sqlite { writer, .. } => writer.options().get_max_connections(),
+            Pool::Postgres(pool) => pool.options().get_max_connections(),
+        }
+    }
+
     /// Waits for what is under way, then closes the connections. Whatever is asked afterwards fails
     /// with [`Error::Unavailable`].
     pub async fn close(&self) {
