@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// Write, publish and list surveys
     #[command(subcommand)]
     Survey(Survey),
-    /// Import responses from a CSV file, gzipped or not
+    /// Import responses from a CSV file or an export, gzipped or not
     Import(Import),
     /// Export responses as JSON, one a line
     Export(Export),
@@ -128,10 +128,10 @@ pub(crate) enum Survey {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Mapping file (TOML): which column is what
+    /// Mapping file (TOML) of a CSV file: which column is what
     #[arg(long, value_name = "FILE")]
-    pub(crate) mapping: PathBuf,
-    /// The CSV file
+    pub(crate) mapping: Option<PathBuf>,
+    /// The CSV file; without a mapping, what `plaudit export` wrote; "-" reads standard input
     pub(crate) data: PathBuf,
     /// Check every row and store nothing
     #[arg(long)]

@@ -12,7 +12,7 @@ use plaudit_proto::v1;
 use plaudit_server::clock;
 
 use crate::args::{Format, Global, Import};
-use crate::import::{Mapping, Reader, Row};
+use crate::import::{Lines, Mapping, Progress, Reader, Row};
 use crate::output;
 use crate::progress::{self, count};
 
@@ -21,20 +21,15 @@ const LISTED: u64 = 100;
 
 /// Reads the file, sends what is good, lists what is bad. Everything is in order when no row was bad.
 pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyhow::Result<bool> {
-    let mapping = Mapping::read(&args.mapping)?;
-    let version = version(client, mapping.survey(), mapping.version()).await?;
-    let number = version.number();
-    let reader = Reader::open(&args.data, &mapping, Arc::new(version), clock::system()())?;
-    let source = reader.progress();
+    let (survey, rows, source) = open(&args, client).await?;
     let bar = progress::bar("importing", Some(source.total), global.quiet);
     let import = RefCell::new(State { bar, ..State::default() });
-    let responses = reader.map_while(|row| {
+    let responses = rows.map_while(|row| {
         let mut import = import.borrow_mut();
         import.bar.set_position(source.read());
         import.row(row)
     });
-    let responses =
-        responses.flatten().map(|response| v1::Response { version: number, ..response });
+    let responses = responses.flatten();
     let delivery = if args.dry_run {
         Delivery { stored: responses.count() as u64, ..Delivery::default() }
     } else {
@@ -46,14 +41,30 @@ pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyho
         return Err(error.context("the file was read only in part; what was read is stored"));
     }
     let bad = import.bad + delivery.rejected + delivery.conflicts;
-    let summary = Summary {
-        survey: mapping.survey(),
-        delivery,
-        unreadable: import.bad,
-        left_out: source.left_out(),
-    };
+    let left_out = source.left_out();
+    let summary = Summary { survey: &survey, delivery, unreadable: import.bad, left_out };
     output::write(None, &summary.written(global.format == Some(Format::Json), args.dry_run)?)?;
     Ok(bad == 0)
+}
+
+type Rows = Box<dyn Iterator<Item = anyhow::Result<Row>>>;
+
+/// What the summary is about, the rows of the file, and how far they were read.
+async fn open(args: &Import, client: &Client) -> anyhow::Result<(String, Rows, Progress)> {
+    let Some(mapping) = &args.mapping else {
+        let lines = Lines::open(&args.data)?;
+        let source = lines.progress();
+        let name = match args.data.to_str() {
+            Some("-") => "standard input".to_owned(),
+            _ => args.data.display().to_string(),
+        };
+        return Ok((name, Box::new(lines), source));
+    };
+    let mapping = Mapping::read(mapping)?;
+    let version = version(client, mapping.survey(), mapping.version()).await?;
+    let reader = Reader::open(&args.data, &mapping, Arc::new(version), clock::system()())?;
+    let source = reader.progress();
+    Ok((mapping.survey().to_owned(), Box::new(reader), source))
 }
 
 async fn version(client: &Client, survey: &str, version: Option<u32>) -> anyhow::Result<Version> {

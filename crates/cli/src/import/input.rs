@@ -37,9 +37,12 @@ impl Progress {
 /// Text to be parsed.
 pub(super) type Text = Box<dyn BufRead + Send>;
 
-/// Opens the file at `path`.
+/// Opens the file at `path`, or standard input for `-`.
 pub(super) fn open(path: &Path) -> anyhow::Result<(Text, Progress)> {
     let context = || format!("reading {}", path.display());
+    if path == Path::new("-") {
+        return text(io::stdin(), 0).with_context(context);
+    }
     let file = File::open(path).with_context(context)?;
     let total = file.metadata().with_context(context)?.len();
     text(file, total).with_context(context)

@@ -23,6 +23,7 @@ mod answer;
 mod cell;
 mod id;
 pub(crate) mod input;
+mod lines;
 mod mapping;
 mod plan;
 mod reader;
@@ -34,6 +35,8 @@ mod examples;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use input::Progress;
+pub(crate) use lines::Lines;
 pub(crate) use mapping::Mapping;
 pub(crate) use reader::Reader;
 pub(crate) use row::Row;
