@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tonic::Status;
+use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::config::BadConfig;
@@ -29,8 +29,12 @@ fn words(error: &anyhow::Error) -> String {
         .into_iter()
         .map(|violation| format!("{}: {}", violation.field, violation.description))
         .collect();
-    match violations.as_slice() {
-        [] => format!("{} ({})", status.message(), status.code().description()),
-        violations => violations.join("\n  "),
+    match (violations.as_slice(), status.code()) {
+        ([], Code::Unauthenticated) => {
+            format!("{} (give it as PLAUDIT_CLIENT__KEY)", status.message())
+        }
+        ([], code) if status.message().is_empty() => code.description().to_owned(),
+        ([], _) => status.message().to_owned(),
+        (violations, _) => violations.join("\n  "),
     }
 }

@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod session;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -47,7 +48,10 @@ fn start_log(command: &Command, config: &Config) -> anyhow::Result<()> {
     };
     let filter = EnvFilter::try_new(filter)
         .map_err(|error| anyhow::anyhow!("log.filter: {error}").context(config::BadConfig))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match config.log.format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

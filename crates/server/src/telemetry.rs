@@ -3,6 +3,7 @@
 use axum::Router;
 use http::{Request, Response};
 use tower_http::ServiceBuilderExt;
+use tower_http::classify::{GrpcCode, GrpcErrorsAsFailures, SharedClassifier};
 use tower_http::request_id::MakeRequestUuid;
 use tower_http::trace::{DefaultOnRequest, TraceLayer};
 use tracing::{Level, Span};
@@ -10,7 +11,7 @@ use tracing::{Level, Span};
 /// Gives each call an id (`x-request-id`, the caller's own when it sent one) and a span with its
 /// outcome.
 pub(crate) fn layer(routes: Router) -> Router {
-    let trace = TraceLayer::new_for_grpc()
+    let trace = TraceLayer::new(SharedClassifier::new(failures()))
         .make_span_with(span)
         .on_request(DefaultOnRequest::new().level(Level::TRACE))
         .on_response(answered)
@@ -21,6 +22,23 @@ pub(crate) fn layer(routes: Router) -> Router {
             .layer(trace)
             .propagate_x_request_id(),
     )
+}
+
+/// What the server is to blame for. A caller's mistake is answered, and no failure of ours.
+fn failures() -> GrpcErrorsAsFailures {
+    [
+        GrpcCode::Cancelled,
+        GrpcCode::InvalidArgument,
+        GrpcCode::DeadlineExceeded,
+        GrpcCode::NotFound,
+        GrpcCode::AlreadyExists,
+        GrpcCode::PermissionDenied,
+        GrpcCode::ResourceExhausted,
+        GrpcCode::FailedPrecondition,
+        GrpcCode::Unauthenticated,
+    ]
+    .into_iter()
+    .fold(GrpcErrorsAsFailures::new(), GrpcErrorsAsFailures::with_success)
 }
 
 fn span<B>(request: &Request<B>) -> Span {

@@ -1,0 +1,107 @@
+//! A database for each test, and a way to look into it past the store.
+
+use plaudit_proto::v1;
+use prost::Message;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
+use tempfile::TempDir;
+
+const MISSING: &str = "set PLAUDIT_TEST_POSTGRES_URL or run `cargo xtask test`, which starts a \
+    PostgreSQL by itself";
+
+/// An empty database, removed with this value.
+pub(crate) enum Database {
+    Sqlite(TempDir),
+    Postgres { server: PgConnectOptions, name: String },
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Self {
+        Self::Sqlite(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn postgres() -> Self {
+        let server = std::env::var_os("PLAUDIT_TEST_POSTGRES_URL").expect(MISSING);
+        let server: PgConnectOptions = server.to_str().unwrap().parse().unwrap();
+        let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
+        admin(&server, format!("CREATE DATABASE {name}"));
+        Self::Postgres { server, name }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(directory) => {
+                format!("sqlite:{}", directory.path().join("plaudit.db").display())
+            }
+            Self::Postgres { server, name } => {
+                server.clone().database(name).to_url_lossy().to_string()
+            }
+        }
+    }
+
+    /// Counts one response too many in the first cell of one stored tally; returns that cell.
+    pub(crate) fn alter_a_tally(&self) -> v1::Cell {
+        wait(async {
+            match self {
+                Self::Sqlite(_) => {
+                    let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
+                    alter!(connection)
+                }
+                Self::Postgres { .. } => {
+                    let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+                    alter!(connection)
+                }
+            }
+        })
+    }
+}
+
+/// One body for both databases.
+macro_rules! alter {
+    ($connection:expr) => {{
+        let tables = ["tally_day", "tally_delta"];
+        let mut changed = None;
+        for table in tables {
+            let select = format!("SELECT tally FROM {table} ORDER BY survey_id, day LIMIT 1");
+            let found: Option<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(select))
+                .fetch_optional(&mut $connection)
+                .await
+                .unwrap();
+            let Some(bytes) = found else { continue };
+            let mut tally = v1::Tally::decode(bytes.as_slice()).unwrap();
+            tally.cells[0].counts[0] += 1;
+            let update = format!("UPDATE {table} SET tally = $1 WHERE tally = $2");
+            let done = sqlx::query(AssertSqlSafe(update))
+                .bind(tally.encode_to_vec())
+                .bind(bytes)
+                .execute(&mut $connection)
+                .await
+                .unwrap();
+            assert_eq!(done.rows_affected(), 1);
+            changed = Some(tally.cells.swap_remove(0));
+            break;
+        }
+        changed.expect("a tally is stored")
+    }};
+}
+use alter;
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Self::Postgres { server, name } = self {
+            admin(server, format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn admin(server: &PgConnectOptions, sql: String) {
+    wait(async {
+        let mut connection = PgConnection::connect_with(server).await.unwrap();
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    });
+}
+
+/// Runs a future to its end.
+pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}

@@ -1,0 +1,61 @@
+//! A client in another language, made from the contracts alone.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::command::workspace;
+use crate::database::Database;
+use crate::server::Server;
+
+const MISSING: &str = "set PLAUDIT_TEST_PYTHON to a Python with grpcio, grpcio-tools and \
+    grpcio-reflection, or run `cargo xtask test`, which makes one by itself";
+
+#[test]
+fn a_python_client_made_from_the_contracts_gets_one_outcome_for_each_answer() {
+    let python = std::env::var_os("PLAUDIT_TEST_PYTHON").expect(MISSING);
+    let generated = TempDir::new().unwrap();
+    let protos = workspace("proto");
+    let mut protoc = Command::new(&python);
+    protoc.args(["-m", "grpc_tools.protoc"]).arg("-I").arg(&protos);
+    for kind in ["--python_out", "--grpc_python_out"] {
+        protoc.arg(format!("{kind}={}", generated.path().display()));
+    }
+    for file in std::fs::read_dir(protos.join("plaudit/v1")).unwrap() {
+        protoc.arg(file.unwrap().path());
+    }
+    let made = protoc.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let database = Database::sqlite();
+    let server = Server::start(&database.url());
+    let client = Command::new(&python)
+        .arg(workspace("crates/cli/tests/end_to_end/client.py"))
+        .arg(server.url.trim_start_matches("http://"))
+        .env("PYTHONPATH", generated.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .unwrap();
+    assert!(client.status.success(), "{}", String::from_utf8_lossy(&client.stderr));
+    let said: Value = serde_json::from_slice(&client.stdout).unwrap();
+    assert_eq!(
+        said["outcomes"],
+        json!([
+            ["good-1", "OUTCOME_STORED", []],
+            ["bad", "OUTCOME_REJECTED", [["answers[0].score", "must be within 0..=10"]]],
+            ["known", "OUTCOME_DUPLICATE", []],
+            ["other", "OUTCOME_CONFLICT", [["id", "is already stored with other content"]]],
+            ["good-2", "OUTCOME_STORED", []],
+        ])
+    );
+    assert_eq!(said["streamed"], json!([[1, "OUTCOME_STORED"], [2, "OUTCOME_DUPLICATE"]]));
+    assert_eq!(said["responses"], 5);
+    assert_eq!(said["nps"], 20.0);
+    assert_eq!(said["refusal"], json!(["INVALID_ARGUMENT", "responses"]));
+    let services: Vec<_> = said["services"].as_array().unwrap().iter().collect();
+    for service in ["Admin", "Collection", "Report", "Survey"] {
+        let name = json!(format!("plaudit.v1.{service}Service"));
+        assert!(services.contains(&&name), "{name} is not in {services:?}");
+    }
+}
