@@ -44,14 +44,14 @@ impl Projection {
         }
     }
 
-    /// Adds the counters of the older version, weights included, to those of the newer one. False, and
-    /// nothing changes, when one is weighted and the other is not.
+    /// Adds the counters of the older version to those of the newer one, with the weights where `sums`
+    /// has them. False, and nothing changes, when `sums` has weights and `counters` has none.
     #[must_use]
     pub fn add_counters(&self, counters: &Counters, sums: &mut Counters) -> bool {
         let len = sums.counts().len();
         let mut counts = vec![0; len];
         self.add(counters.counts(), &mut counts);
-        let weighted = counters.sums().map(|old| {
+        let weighted = counters.sums().filter(|_| sums.sums().is_some()).map(|old| {
             let mut new = Sums { weights: vec![0; len], squares: vec![0; len] };
             for (from, to) in &self.counters {
                 new.weights[*to] += old.weights[*from];

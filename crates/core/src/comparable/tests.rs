@@ -106,5 +106,8 @@ fn weights_are_projected_with_the_counts() {
     for (at, n) in sums.counts().iter().enumerate() {
         assert_eq!((weighted.weights[at], weighted.squares[at]), ((*n).into(), i128::from(n * n)));
     }
-    assert!(!Projection::new(&old, &new).add_counters(&counters, &mut Counters::zero(len, false)));
+    let mut bare = Counters::zero(len, false);
+    assert!(Projection::new(&old, &new).add_counters(&counters, &mut bare));
+    assert_eq!((bare.counts(), bare.sums()), (sums.counts(), None));
+    assert!(!Projection::new(&old, &new).add_counters(&bare, &mut sums));
 }
