@@ -18,7 +18,7 @@ use plaudit_proto::convert;
 use plaudit_proto::v1;
 
 use crate::query::Query;
-use crate::sums::{BadTally, Sums};
+use crate::sums::{BadTally, Counted, Sums};
 
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,8 +96,8 @@ impl<'a> Builder<'a> {
         let k = u64::from(survey.privacy_k);
         // Too few answers, or too few outside the filter: those would show by subtraction.
         let hidden = |measure: &Measure| {
-            let n = measure.sample(version, &sums.total).n();
-            let all = measure.sample(version, &sums.unfiltered).n();
+            let n = measure.sample(version, &sums.total.counts).n();
+            let all = measure.sample(version, &sums.unfiltered.counts).n();
             is_small(n, k) || (n > 0 && is_small(all - n, k))
         };
         let shown = query.measures.iter().map(|at| &survey.measures[*at]);
@@ -114,8 +114,15 @@ impl<'a> Builder<'a> {
         u64::from(self.version.survey().privacy_k)
     }
 
+    /// The weighted value of `measure`. Absent without weights and without answers.
+    fn weighted(&self, measure: &Measure, of: &Counted) -> Option<v1::Estimate> {
+        let sample = measure.weighted_sample(self.version, of.weighted.as_ref()?);
+        let weighted = sample.is_weighted().then(|| sample.vr_wilson(self.query.level));
+        weighted.flatten().map(estimate)
+    }
+
     fn participation(&self) -> v1::Participation {
-        let total = &self.sums.total;
+        let total = &self.sums.total.counts;
         let blocks = self.version.layout().blocks();
         let survey = self.version.survey();
         let all = self.measures.len() == survey.measures.len();
@@ -168,9 +175,10 @@ impl<'a> Builder<'a> {
             ..v1::MeasureResult::default()
         };
         if !hidden {
-            let (total, level) = (&self.sums.total, self.query.level);
+            let (total, level) = (&self.sums.total.counts, self.query.level);
             let sample = measure.sample(self.version, total);
             result.estimate = measure.estimate(&sample, level).map(estimate);
+            result.weighted = self.weighted(measure, &self.sums.total);
             let components = measure.components(self.version, total, level);
             result.components = components
                 .into_iter()
@@ -188,7 +196,7 @@ impl<'a> Builder<'a> {
     }
 
     fn distribution(&self, measure: &Measure, kind: &QuestionKind, block: Block) -> Vec<v1::Bar> {
-        let total = &self.sums.total;
+        let total = &self.sums.total.counts;
         let answered = total[block.answered()];
         if answered == 0 {
             return Vec::new();
@@ -222,10 +230,10 @@ impl<'a> Builder<'a> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.version.survey().weighted {
-            notes.push(
-                "Responses carry weights; the figures of this report are unweighted.".to_owned(),
-            );
+        if self.sums.weights_differ {
+            notes.push(UNWEIGHTED.to_owned());
+        } else if self.version.survey().weighted {
+            notes.push(WEIGHTED.to_owned());
         }
         for (number, question) in &self.sums.left_out {
             notes.push(format!(
@@ -237,6 +245,12 @@ impl<'a> Builder<'a> {
     }
 }
 
+const WEIGHTED: &str = "Responses carry weights: a weighted value stands beside the unweighted one. \
+     Distributions, the parts of a measure and differences between groups are unweighted.";
+
+const UNWEIGHTED: &str =
+    "Only some versions of the survey have weights, so all figures are unweighted.";
+
 /// The contract form of an estimate.
 fn estimate(estimate: Estimate) -> v1::Estimate {
     v1::Estimate {
@@ -246,6 +260,7 @@ fn estimate(estimate: Estimate) -> v1::Estimate {
         level: estimate.level.share(),
         method: estimate.method.name().to_owned(),
         n: estimate.n,
+        effective_n: estimate.effective_n,
         count: estimate.count,
         standing: match estimate.standing() {
             Standing::Reportable => v1::Standing::Reportable,

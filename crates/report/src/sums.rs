@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use plaudit_core::comparable::Projection;
 use plaudit_core::survey::Version;
-use plaudit_core::tally::{Cell, Tally};
+use plaudit_core::tally::{Cell, Counters, Tally};
 use plaudit_core::time::Day;
 
 use crate::query::Query;
@@ -21,22 +21,32 @@ pub enum BadTally {
     Negative,
 }
 
+/// Some responses, counted in the layout of the latest version.
+pub(crate) struct Counted {
+    /// How many each counter counted.
+    pub(crate) counts: Vec<u64>,
+    /// The same counters with the weights, where all responses of the report carry one.
+    pub(crate) weighted: Option<Counters>,
+}
+
 /// Sums in the layout of the latest version.
 pub(crate) struct Sums {
     /// All responses that pass the filters.
-    pub(crate) total: Vec<u64>,
+    pub(crate) total: Counted,
     /// All responses of the period, whether or not they pass.
-    pub(crate) unfiltered: Vec<u64>,
+    pub(crate) unfiltered: Counted,
     /// Those that pass, by first day of the trend's interval.
-    pub(crate) trend: BTreeMap<Day, Vec<u64>>,
+    pub(crate) trend: BTreeMap<Day, Counted>,
     /// Those that pass, by value of each segment that is split by.
-    pub(crate) splits: Vec<BTreeMap<Option<String>, Vec<u64>>>,
+    pub(crate) splits: Vec<BTreeMap<Option<String>, Counted>>,
     /// First and last day with a response.
     pub(crate) days: Option<(Day, Day)>,
     /// Versions with responses.
     pub(crate) versions: BTreeSet<u32>,
     /// Version and question of answers that are not comparable with the latest version.
     pub(crate) left_out: BTreeSet<(u32, String)>,
+    /// Whether the versions do not agree on weights, so that none count.
+    pub(crate) weights_differ: bool,
 }
 
 impl Sums {
@@ -46,14 +56,16 @@ impl Sums {
         query: &Query,
     ) -> Result<Self, BadTally> {
         let latest = versions.last().expect("a published survey has a version");
-        let zero = || vec![0_i64; latest.layout().len()];
+        let differs = |counters: &Counters| counters.sums().is_some() != latest.survey().weighted;
+        let weights_differ = tally.cells().any(|(_, counters)| differs(counters));
+        let weighted = latest.survey().weighted && !weights_differ;
+        let zero = || Counters::zero(latest.layout().len(), weighted);
         let (mut total, mut unfiltered) = (zero(), zero());
         let mut trend = BTreeMap::new();
         let mut splits = vec![BTreeMap::new(); query.splits.len()];
         let mut days: Option<(Day, Day)> = None;
         let mut seen = BTreeSet::new();
         let mut left_out = BTreeSet::new();
-        let mut projected = zero();
         let mut current: Option<(u32, usize, Projection)> = None;
         for (cell, counters) in tally.cells() {
             if current.as_ref().is_none_or(|(number, ..)| *number != cell.version) {
@@ -69,14 +81,16 @@ impl Sums {
             if counters.counts().len() != *len {
                 return Err(BadTally::Version(*number));
             }
-            let counts = if *number == latest.number() {
-                counters.counts()
+            let mut projected;
+            let counters = if *number == latest.number() && counters.sums().is_some() == weighted {
+                counters
             } else {
-                projected.fill(0);
-                projection.add(counters.counts(), &mut projected);
+                projected = zero();
+                let fits = projection.add_counters(counters, &mut projected);
+                debug_assert!(fits, "weights count only where every cell has them");
                 &projected
             };
-            add(&mut unfiltered, counts);
+            add(&mut unfiltered, counters);
             let value = |segment: usize| value(cell, projection, segment);
             if !query.filters.iter().all(|(at, values)| values.contains(&value(*at).cloned())) {
                 continue;
@@ -85,23 +99,35 @@ impl Sums {
                 Some(days.map_or((cell.day, cell.day), |(from, to)| {
                     (from.min(cell.day), to.max(cell.day))
                 }));
-            add(&mut total, counts);
+            add(&mut total, counters);
             if let Some(interval) = query.trend {
-                add(trend.entry(cell.day.start_of(interval)).or_insert_with(zero), counts);
+                add(trend.entry(cell.day.start_of(interval)).or_insert_with(zero), counters);
             }
             for (groups, segment) in splits.iter_mut().zip(&query.splits) {
-                add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counts);
+                add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
         }
         Ok(Self {
-            total: unsigned(total)?,
-            unfiltered: unsigned(unfiltered)?,
-            trend: unsigned_each(trend)?,
-            splits: splits.into_iter().map(unsigned_each).collect::<Result<_, _>>()?,
+            total: total.try_into()?,
+            unfiltered: unfiltered.try_into()?,
+            trend: counted(trend)?,
+            splits: splits.into_iter().map(counted).collect::<Result<_, _>>()?,
             days,
             versions: seen,
             left_out,
+            weights_differ,
         })
+    }
+}
+
+impl TryFrom<Counters> for Counted {
+    type Error = BadTally;
+
+    fn try_from(counters: Counters) -> Result<Self, BadTally> {
+        let unsigned = |count: &i64| u64::try_from(*count).map_err(|_| BadTally::Negative);
+        let counts = counters.counts().iter().map(unsigned).collect::<Result<_, _>>()?;
+        let weighted = counters.sums().is_some().then_some(counters);
+        Ok(Self { counts, weighted })
     }
 }
 
@@ -110,16 +136,11 @@ fn value<'c>(cell: &'c Cell, projection: &Projection, segment: usize) -> Option<
     cell.segments.get(at)?.as_ref()
 }
 
-fn add(sums: &mut [i64], counts: &[i64]) {
-    for (sum, count) in sums.iter_mut().zip(counts) {
-        *sum += count;
-    }
+fn add(sums: &mut Counters, counters: &Counters) {
+    let fits = sums.add(counters);
+    debug_assert!(fits, "all are in the layout of the latest version");
 }
 
-fn unsigned(sums: Vec<i64>) -> Result<Vec<u64>, BadTally> {
-    sums.into_iter().map(|sum| u64::try_from(sum).map_err(|_| BadTally::Negative)).collect()
-}
-
-fn unsigned_each<K: Ord>(sums: BTreeMap<K, Vec<i64>>) -> Result<BTreeMap<K, Vec<u64>>, BadTally> {
-    sums.into_iter().map(|(key, sums)| Ok((key, unsigned(sums)?))).collect()
+fn counted<K: Ord>(sums: BTreeMap<K, Counters>) -> Result<BTreeMap<K, Counted>, BadTally> {
+    sums.into_iter().map(|(key, counters)| Ok((key, counters.try_into()?))).collect()
 }

@@ -11,8 +11,9 @@ use plaudit_core::survey::{RESPONSES, Segment};
 use plaudit_proto::v1;
 
 use super::{Builder, estimate};
+use crate::sums::Counted;
 
-type Groups = BTreeMap<Option<String>, Vec<u64>>;
+type Groups = BTreeMap<Option<String>, Counted>;
 
 impl Builder<'_> {
     /// One split a segment that was asked for.
@@ -26,16 +27,16 @@ impl Builder<'_> {
         sums.sort_by_key(|(value, _)| rank(segment, value.as_deref()));
         let mut groups: Vec<_> = sums
             .iter()
-            .map(|(value, counts)| v1::Group {
+            .map(|(value, counted)| v1::Group {
                 value: (*value).clone().unwrap_or_default(),
                 label: self.group_label(segment, value.as_deref()),
-                responses: counts[RESPONSES],
+                responses: counted.counts[RESPONSES],
                 measures: Vec::new(),
             })
             .collect();
-        let counts: Vec<_> = sums.iter().map(|(_, counts)| counts.as_slice()).collect();
+        let sums: Vec<_> = sums.into_iter().map(|(_, counted)| counted).collect();
         for (measure, hidden) in &self.measures {
-            let results = self.results(measure, *hidden, &counts);
+            let results = self.results(measure, *hidden, &sums);
             for (group, result) in groups.iter_mut().zip(results) {
                 group.measures.push(result);
             }
@@ -48,21 +49,29 @@ impl Builder<'_> {
     }
 
     /// One measure in all groups.
-    fn results(&self, measure: &Measure, hidden: bool, groups: &[&[u64]]) -> Vec<v1::GroupResult> {
+    fn results(
+        &self,
+        measure: &Measure,
+        hidden: bool,
+        groups: &[&Counted],
+    ) -> Vec<v1::GroupResult> {
         let level = self.query.level;
-        let all = measure.sample(self.version, &self.sums.total);
-        let samples: Vec<_> = groups.iter().map(|c| measure.sample(self.version, c)).collect();
+        let all = measure.sample(self.version, &self.sums.total.counts);
+        let samples: Vec<_> =
+            groups.iter().map(|group| measure.sample(self.version, &group.counts)).collect();
         let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
         let small = privacy::withheld(&sizes, self.k());
         samples
             .iter()
+            .zip(groups)
             .zip(small)
-            .map(|(sample, small)| {
+            .map(|((sample, group), small)| {
                 let withheld = sample.n() > 0 && (hidden || small);
                 let mut result =
                     v1::GroupResult { measure: measure.id.clone(), withheld, ..Default::default() };
                 if !withheld {
                     result.estimate = measure.estimate(sample, level).map(estimate);
+                    result.weighted = self.weighted(measure, group);
                     let rest = all.without(sample);
                     result.difference =
                         rest.and_then(|rest| mover(sample, &rest, level)).map(|difference| {

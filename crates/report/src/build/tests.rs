@@ -1,3 +1,5 @@
+mod weights;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -81,7 +83,7 @@ impl Answers<'_> {
             respondent: None,
             channel: None,
             language: None,
-            weight: None,
+            weight: self.0.survey().weighted.then_some(1.0),
             segments: team.into_iter().collect::<BTreeMap<_, _>>(),
             answers: vec![SubmittedAnswer {
                 question: "recommend".into(),

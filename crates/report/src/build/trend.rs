@@ -6,6 +6,7 @@ use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
 
 use super::{Builder, Error, estimate};
+use crate::sums::Counted;
 
 /// Most points of a trend: ten years by day.
 const MOST_POINTS: usize = 3_660;
@@ -27,23 +28,29 @@ impl Builder<'_> {
 
     fn trend(&self, measure: &Measure, hidden: bool, spans: &[(Day, Day)]) -> v1::Trend {
         let interval = self.query.trend.unwrap_or(Interval::Day);
-        let empty = vec![0; self.version.layout().len()];
-        let samples: Vec<_> = spans
+        let empty = Counted { counts: vec![0; self.version.layout().len()], weighted: None };
+        let counted: Vec<_> = spans
             .iter()
             .map(|(from, _)| self.sums.trend.get(&from.start_of(interval)).unwrap_or(&empty))
-            .map(|counts| measure.sample(self.version, counts))
             .collect();
+        let samples: Vec<_> =
+            counted.iter().map(|counted| measure.sample(self.version, &counted.counts)).collect();
         let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
         let small = privacy::withheld(&sizes, self.k());
-        let points = spans.iter().zip(&samples).zip(small).map(|(((from, to), sample), small)| {
+        let points = spans.iter().zip(&counted).zip(&samples).zip(small);
+        let points = points.map(|((((from, to), counted), sample), small)| {
             let withheld = sample.n() > 0 && (hidden || small);
-            let shown = if withheld { None } else { measure.estimate(sample, self.query.level) };
-            v1::TrendPoint {
+            let mut point = v1::TrendPoint {
                 from: from.to_string(),
                 to: to.to_string(),
-                estimate: shown.map(estimate),
                 withheld,
+                ..v1::TrendPoint::default()
+            };
+            if !withheld {
+                point.estimate = measure.estimate(sample, self.query.level).map(estimate);
+                point.weighted = self.weighted(measure, counted);
             }
+            point
         });
         v1::Trend {
             measure: measure.id.clone(),

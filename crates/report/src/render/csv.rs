@@ -10,12 +10,12 @@ use plaudit_proto::v1::{
 };
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 31] = [
+pub const COLUMNS: [&str; 32] = [
     "survey",
     "section", // participation, question, measure, component, distribution, trend or group
     "question",
     "measure",
-    "component", // promoters, responses, skipped, … ; in a distribution the score or option
+    "component", // promoters, responses, weighted, … ; in a distribution the score or option
     "label",
     "band",
     "segment",
@@ -29,6 +29,7 @@ pub const COLUMNS: [&str; 31] = [
     "level",
     "method",
     "n",
+    "effective_n",
     "count",
     "standing",
     "difference", // the group minus all other responses
@@ -134,7 +135,7 @@ impl<'a> Table<'a> {
 
     fn measure(&mut self, measure: &MeasureResult) {
         let row = Row { question: &measure.question, measure: &measure.id, ..Row::default() };
-        self.row(&Row {
+        let value = Row {
             section: "measure",
             label: &measure.label,
             unit: &measure.unit,
@@ -143,7 +144,8 @@ impl<'a> Table<'a> {
             definition: &measure.definition,
             definition_version: Some(measure.definition_version),
             ..row.clone()
-        });
+        };
+        self.with_weights(&value, measure.weighted.as_ref());
         for component in &measure.components {
             self.row(&Row {
                 section: "component",
@@ -173,7 +175,7 @@ impl<'a> Table<'a> {
 
     fn trend(&mut self, trend: &Trend, report: &Report) {
         for point in &trend.points {
-            self.row(&Row {
+            let value = Row {
                 section: "trend",
                 measure: &trend.measure,
                 component: &trend.interval,
@@ -182,7 +184,8 @@ impl<'a> Table<'a> {
                 estimate: point.estimate.as_ref(),
                 withheld: Some(point.withheld),
                 ..Row::default()
-            });
+            };
+            self.with_weights(&value, point.weighted.as_ref());
         }
     }
 
@@ -201,16 +204,27 @@ impl<'a> Table<'a> {
                 count: Some(group.responses),
                 ..row.clone()
             });
-            for GroupResult { measure, estimate, withheld, difference } in &group.measures {
-                self.row(&Row {
+            for GroupResult { measure, estimate, withheld, difference, weighted } in &group.measures
+            {
+                let value = Row {
                     measure,
                     unit: unit(report, measure),
                     estimate: estimate.as_ref(),
                     difference: difference.as_ref(),
                     withheld: Some(*withheld),
                     ..row.clone()
-                });
+                };
+                self.with_weights(&value, weighted.as_ref());
             }
+        }
+    }
+
+    /// The row, and one more for the weighted value of the same responses, where there is one.
+    fn with_weights(&mut self, row: &Row<'_>, weighted: Option<&Estimate>) {
+        self.row(row);
+        if weighted.is_some() {
+            let (component, difference) = ("weighted", None);
+            self.row(&Row { component, estimate: weighted, difference, ..row.clone() });
         }
     }
 
@@ -243,6 +257,7 @@ impl<'a> Table<'a> {
             number(e.map(|e| e.level)),
             text(e.map_or("", |e| &e.method)),
             number(row.n.or(e.map(|e| e.n))),
+            number(e.map(|e| e.effective_n)),
             number(row.count.or(e.and_then(|e| e.count))),
             text(standing.unwrap_or_default()),
             number(d.map(|d| d.value)),

@@ -131,6 +131,13 @@ impl Shown {
     }
 }
 
+/// What the weights cost, as in "effective n 2,215, design effect 1.24".
+pub(crate) fn effective(estimate: &Estimate) -> String {
+    let design_effect = estimate.n as f64 / estimate.effective_n;
+    let effective = count(estimate.effective_n.round() as u64);
+    format!("effective n {effective}, design effect {}", number(design_effect, 2))
+}
+
 /// A difference, rounded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShownDifference {

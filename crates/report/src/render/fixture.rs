@@ -54,6 +54,26 @@ pub(crate) fn shop() -> Report {
     report(plans, trends, splits)
 }
 
+/// The shop with weights: a design effect of 1.25, and values a little higher.
+pub(crate) fn weighted() -> Report {
+    let mut report = shop();
+    let weigh = |estimate: &Option<Estimate>| {
+        let weighted = |e: &Estimate| {
+            let (value, upper) = (e.value + 0.1, e.upper + 0.2);
+            Estimate { value, upper, effective_n: e.n as f64 / 1.25, count: None, ..e.clone() }
+        };
+        estimate.as_ref().map(weighted)
+    };
+    report.measures.iter_mut().for_each(|m| m.weighted = weigh(&m.estimate));
+    for point in report.trends.iter_mut().flat_map(|trend| &mut trend.points) {
+        point.weighted = weigh(&point.estimate);
+    }
+    for group in report.splits.iter_mut().flat_map(|split| &mut split.groups) {
+        group.measures.iter_mut().for_each(|result| result.weighted = weigh(&result.estimate));
+    }
+    report
+}
+
 /// A year by day, 20 measures, 4 splits.
 pub(crate) fn year_by_day() -> Report {
     let plans: Vec<_> = (0..20)
@@ -261,6 +281,7 @@ fn component(id: &str, definition: &str, unit: &str, value: f64, count: Option<u
         level: LEVEL,
         method: "wilson".into(),
         n: 1169,
+        effective_n: 1169.0,
         count,
         standing: Standing::Reportable.into(),
     };
@@ -286,6 +307,7 @@ fn estimate(measure: &MeasureResult, value: f64, deviation: f64, n: u64) -> Esti
         level: LEVEL,
         method: if measure.kind == "nps" { "tango" } else { "vr_wilson" }.into(),
         n,
+        effective_n: n as f64,
         count: None,
         standing: standing.into(),
     }
@@ -331,8 +353,8 @@ fn group_result(plan: &Plan, n: u64, shift: f64) -> GroupResult {
     GroupResult {
         measure: plan.measure.id.clone(),
         estimate: Some(estimate),
-        withheld: false,
         difference: Some(difference),
+        ..GroupResult::default()
     }
 }
 
@@ -350,7 +372,7 @@ fn trend(plan: &Plan, interval: &str, spans: &[(String, String)]) -> Trend {
                 plan.deviation,
                 n,
             )),
-            withheld: false,
+            ..TrendPoint::default()
         }
     };
     Trend {

@@ -49,6 +49,15 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     if !report.splits.is_empty() {
         methods.push(("Differences", differences(report)));
     }
+    if report.measures.iter().any(|measure| measure.weighted.is_some()) {
+        methods.push((
+            "Weights",
+            "A weighted value is as precise as that of a simple random sample of its effective n \
+             answers; the design effect is n divided by it. The weighted values of groups and of \
+             points in time are in the CSV and the JSON."
+                .into(),
+        ));
+    }
     methods.push((
         "Few answers",
         "From 10 to 29 answers a value is indicative: the interval comes first and the value stands \
@@ -77,7 +86,7 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
 fn intervals(report: &Report) -> String {
     let estimates = report.measures.iter().flat_map(|measure| {
         let components = measure.components.iter().filter_map(|c| c.estimate.as_ref());
-        measure.estimate.iter().chain(components)
+        measure.estimate.iter().chain(&measure.weighted).chain(components)
     });
     let methods: BTreeSet<_> = estimates.map(|estimate| method(&estimate.method)).collect();
     let level = figure::level(report.level);

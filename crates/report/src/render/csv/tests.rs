@@ -75,3 +75,19 @@ fn numbers_below_zero_stay_numbers() {
     let below = rows(&report).into_iter().filter(|r| r["difference"].starts_with('-')).count();
     assert!(below > 0);
 }
+
+#[test]
+fn a_weighted_figure_has_its_own_row() {
+    let report = fixture::weighted();
+    let (plain, weighted): (Vec<_>, Vec<_>) =
+        rows(&report).into_iter().partition(|row| row["component"] != "weighted");
+    assert_eq!(plain.len(), rows(&fixture::shop()).len());
+    let of = |section: &str| weighted.iter().filter(|row| row["section"] == section).count();
+    assert_eq!((of("measure"), of("trend")), (4, 4 * 10));
+    assert_eq!(of("group"), (5 + 5 + 3) * 4);
+    for row in &weighted {
+        let [n, effective] = ["n", "effective_n"].map(|column| row[column].parse::<f64>().unwrap());
+        assert!((effective - n / 1.25).abs() < 1e-9);
+        assert!(row["difference"].is_empty());
+    }
+}

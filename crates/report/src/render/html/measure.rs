@@ -1,6 +1,8 @@
 //! A measure as a card: its value, what it is made of, and how the answers are spread.
 
-use plaudit_proto::v1::{Bar, Component, MeasureResult, Report, Standing};
+use std::borrow::Cow;
+
+use plaudit_proto::v1::{Bar, Component, Estimate, MeasureResult, Report, Standing};
 
 use super::svg;
 use crate::render::{
@@ -23,7 +25,7 @@ pub(super) struct Card<'a> {
 
 pub(super) struct ComponentRow<'a> {
     pub name: &'a str,
-    pub definition: &'a str,
+    pub definition: Cow<'a, str>,
     /// The band it counts, which a swatch shows.
     pub band: &'static str,
     pub shown: Option<Shown>,
@@ -73,6 +75,7 @@ impl<'a> Card<'a> {
     pub(super) fn new(index: usize, measure: &'a MeasureResult, report: &Report) -> Self {
         let unit = Unit::of(&measure.unit);
         let shown = measure.estimate.as_ref().map(|e| Shown::new(e, unit));
+        let weighted = measure.weighted.as_ref().map(|e| weighted(e, unit));
         let answered = measure.distribution.iter().any(|bar| bar.count > 0);
         Self {
             id: format!("m{index}"),
@@ -82,7 +85,10 @@ impl<'a> Card<'a> {
             missing: figure::missing_measure(measure, report.privacy_k),
             caution: shown.as_ref().and_then(|s| caution(s.standing)),
             shown,
-            components: measure.components.iter().map(component).collect(),
+            components: weighted
+                .into_iter()
+                .chain(measure.components.iter().map(component))
+                .collect(),
             distribution: answered.then(|| distribution(measure)),
         }
     }
@@ -96,11 +102,21 @@ fn caution(standing: Standing) -> Option<&'static str> {
     }
 }
 
+fn weighted(estimate: &Estimate, unit: Unit) -> ComponentRow<'_> {
+    ComponentRow {
+        name: "weighted",
+        definition: figure::effective(estimate).into(),
+        band: "",
+        shown: Some(Shown::new(estimate, unit)),
+        count: None,
+    }
+}
+
 fn component(component: &Component) -> ComponentRow<'_> {
     let band = component.id.strip_suffix('s').unwrap_or(&component.id);
     ComponentRow {
         name: words::component(&component.id),
-        definition: &component.definition,
+        definition: component.definition.as_str().into(),
         band: class(band),
         shown: component.estimate.as_ref().map(|e| Shown::new(e, Unit::of(&component.unit))),
         count: component.estimate.as_ref().and_then(|e| e.count).map(figure::count),

@@ -173,3 +173,11 @@ fn nothing_reliable_is_called_no_reliable_difference() {
     assert!(page.contains("<td class=\"good\">▲ reliably higher\n"));
     assert!(page.contains("<td class=\"bad\">▼ reliably lower\n"));
 }
+
+#[test]
+fn the_weighted_value_stands_first_among_the_parts() {
+    let page = html(&fixture::weighted());
+    let row = "<tr><th>weighted <small>effective n 935, design effect 1.25; <span>n 1,169</span>";
+    assert_eq!(page.matches(row).count(), 4);
+    assert!(!html(&fixture::shop()).contains("weighted"));
+}

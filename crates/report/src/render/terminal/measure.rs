@@ -26,6 +26,14 @@ pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
     let unit = Unit::of(&measure.unit);
     let scale = words::scale(&measure.scale);
     page.paragraph(&format!("{}; {}{scale}", measure.definition, unit.phrase()), 0, Ink::Dim);
+    if let Some(weighted) = &measure.weighted {
+        let shown = Shown::new(weighted, unit).text();
+        page.paragraph(
+            &format!("weighted {shown}, {}", figure::effective(weighted)),
+            0,
+            Ink::Plain,
+        );
+    }
     if measure.distribution.iter().any(|bar| bar.count > 0) {
         page.blank();
         distribution(page, &measure.distribution);

@@ -106,3 +106,13 @@ fn no_text_of_a_user_steers_the_terminal() {
     let text = plain(&report, 80);
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
 }
+
+#[test]
+fn the_weighted_value_stands_below_the_measure() {
+    let text = plain(&fixture::weighted(), 80);
+    let lines = text.lines().filter(|line| line.starts_with("weighted "));
+    assert_eq!(lines.clone().count(), 4);
+    let nps = lines.into_iter().next().unwrap();
+    assert_eq!(nps, "weighted 33 (29 to 38), effective n 935, design effect 1.25");
+    assert!(!plain(&fixture::shop(), 80).contains("weighted"));
+}
