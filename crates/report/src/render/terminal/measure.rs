@@ -38,7 +38,7 @@ pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
         page.blank();
         distribution(page, &measure.distribution);
     }
-    if !measure.components.is_empty() {
+    if measure.components.iter().any(|component| component.estimate.is_some()) {
         page.blank();
         components(page, measure);
     }
@@ -127,11 +127,8 @@ fn components(page: &mut Page, measure: &MeasureResult) {
     // The definitions stand where they can be read whole, or nearly.
     let room = if page.width < 76 { 0 } else { page.width - 52 };
     for component in &measure.components {
+        let Some(estimate) = &component.estimate else { continue };
         let name = text::clean(words::component(&component.id));
-        let Some(estimate) = &component.estimate else {
-            table.row(vec![name.into(), figure::NO_ANSWERS.into()]);
-            continue;
-        };
         let shown = Shown::new(estimate, Unit::of(&component.unit));
         let n = match estimate.count {
             Some(count) => format!("{} of {}", figure::count(count), shown.n),
