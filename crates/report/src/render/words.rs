@@ -66,11 +66,13 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     ));
     methods.push((
         "Privacy",
-        format!(
-            "Groups with fewer than {} answers are withheld, and so is any group that would reveal \
-             one by subtraction.",
-            report.privacy_k
-        ),
+        match report.privacy_k {
+            0 | 1 => "The survey withholds no group, however small.".into(),
+            k => format!(
+                "Groups with fewer than {k} answers are withheld, and so is any group that would \
+                 reveal one by subtraction."
+            ),
+        },
     ));
     methods.push((
         "Counting",
