@@ -16,7 +16,7 @@
 //! comment = "Q2"
 //! ```
 //!
-//! Every row becomes a response or a [`BadRow`] that says what is wrong in which column. The id of a
+//! Every row becomes a response or a bad [`Row`] that says what is wrong in which column. The id of a
 //! response comes from the file's own, so that importing twice stores nothing new.
 
 mod answer;
