@@ -12,7 +12,7 @@ const MISSING: &str = "set PLAUDIT_TEST_POSTGRES_URL or run `cargo xtask test`, 
 /// An empty database, removed with this value.
 pub(crate) enum Database {
     Sqlite(TempDir),
-    Postgres { server: PgConnectOptions, name: String },
+    Postgres { server: Box<PgConnectOptions>, name: String },
 }
 
 impl Database {
@@ -25,7 +25,7 @@ impl Database {
         let server: PgConnectOptions = server.to_str().unwrap().parse().unwrap();
         let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
         admin(&server, format!("CREATE DATABASE {name}"));
-        Self::Postgres { server, name }
+        Self::Postgres { server: Box::new(server), name }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -34,7 +34,7 @@ impl Database {
                 format!("sqlite:{}", directory.path().join("plaudit.db").display())
             }
             Self::Postgres { server, name } => {
-                server.clone().database(name).to_url_lossy().to_string()
+                server.as_ref().clone().database(name).to_url_lossy().to_string()
             }
         }
     }
