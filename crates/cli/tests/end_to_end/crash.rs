@@ -148,7 +148,9 @@ async fn ten_blows(database: &Database) {
     let responses = report.unwrap().participation.unwrap().responses;
     assert_eq!(responses, expected.len() as u64);
 
-    assert!(server.stop("TERM").0.success());
+    // Beside this thread, where the client must hear that the server goes.
+    let stopped = tokio::task::spawn_blocking(|| server.stop("TERM")).await.unwrap();
+    assert!(stopped.0.success());
     let verified = Target::database(&url).json(&["verify", "cafe"]);
     assert_eq!(verified["responses"], expected.len());
     assert_eq!(verified["discrepancies"], serde_json::json!([]));
