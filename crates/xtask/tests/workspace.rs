@@ -64,7 +64,6 @@ fn each_dependency_of_the_workspace_says_what_it_is_for() {
 }
 
 #[test]
-#[ignore = "until every crate of the first version is written"]
 fn each_dependency_of_the_workspace_is_used() {
     let manifests: Vec<String> = metadata()
         .workspace_packages()
