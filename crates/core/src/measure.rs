@@ -142,7 +142,7 @@ impl Measure {
             let sample = sample(scale.scores().map(f64::from).collect());
             Component {
                 id: "mean",
-                definition: format!("mean score on {scale}"),
+                definition: describe::mean_definition(scale),
                 unit: Unit::Score,
                 estimate: sample.and_then(|sample| sample.vr_wilson(level)),
             }
