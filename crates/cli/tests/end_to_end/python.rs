@@ -1,11 +1,12 @@
 //! A client in another language, made from the contracts alone.
 
+use std::ffi::{OsStr, OsString};
 use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::command::workspace;
+use crate::command::{Target, workspace};
 use crate::database::Database;
 use crate::server::Server;
 
@@ -14,20 +15,8 @@ const MISSING: &str = "set PLAUDIT_TEST_PYTHON to a Python with grpcio, grpcio-t
 
 #[test]
 fn a_python_client_made_from_the_contracts_gets_one_outcome_for_each_answer() {
-    let python = std::env::var_os("PLAUDIT_TEST_PYTHON").expect(MISSING);
-    let generated = TempDir::new().unwrap();
-    let protos = workspace("proto");
-    let mut protoc = Command::new(&python);
-    protoc.args(["-m", "grpc_tools.protoc"]).arg("-I").arg(&protos);
-    for kind in ["--python_out", "--grpc_python_out"] {
-        protoc.arg(format!("{kind}={}", generated.path().display()));
-    }
-    for file in std::fs::read_dir(protos.join("plaudit/v1")).unwrap() {
-        protoc.arg(file.unwrap().path());
-    }
-    let made = protoc.output().unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-
+    let python = python();
+    let generated = generate(&python);
     let database = Database::sqlite();
     let server = Server::start(&database.url());
     let client = Command::new(&python)
@@ -58,4 +47,53 @@ fn a_python_client_made_from_the_contracts_gets_one_outcome_for_each_answer() {
         let name = json!(format!("plaudit.v1.{service}Service"));
         assert!(services.contains(&&name), "{name} is not in {services:?}");
     }
+}
+
+#[test]
+fn the_first_call_of_the_readme_works_as_it_stands() {
+    let readme = std::fs::read_to_string(workspace("README.md")).unwrap();
+    let block = |language: &str| {
+        let (_, rest) = readme.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let python = python();
+    let folder = generate(&python);
+    let survey = folder.path().join("survey.yaml");
+    std::fs::write(&survey, block("yaml")).unwrap();
+    let database = Database::sqlite();
+    let plaudit = Target::database(&database.url());
+    plaudit.run(&["survey", "apply", "--publish", survey.to_str().unwrap()]).good();
+
+    let server = Server::start(&database.url());
+    let call = block("python").replace("127.0.0.1:7710", server.url.trim_start_matches("http://"));
+    let said = Command::new(&python)
+        .args(["-c", &call])
+        .env("PYTHONPATH", folder.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("OUTCOME_STORED"), "{said}");
+}
+
+fn python() -> OsString {
+    std::env::var_os("PLAUDIT_TEST_PYTHON").expect(MISSING)
+}
+
+/// A folder with the Python classes of the contracts.
+fn generate(python: &OsStr) -> TempDir {
+    let generated = TempDir::new().unwrap();
+    let protos = workspace("proto");
+    let mut protoc = Command::new(python);
+    protoc.args(["-m", "grpc_tools.protoc"]).arg("-I").arg(&protos);
+    for kind in ["--python_out", "--grpc_python_out"] {
+        protoc.arg(format!("{kind}={}", generated.path().display()));
+    }
+    for file in std::fs::read_dir(protos.join("plaudit/v1")).unwrap() {
+        protoc.arg(file.unwrap().path());
+    }
+    let made = protoc.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    generated
 }
