@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use plaudit_client::Client;
-use plaudit_server::{Local, clock};
+use plaudit_server::{DEFAULT_TENANT, Local, clock};
 use plaudit_storage::{Options, Store};
 
 use crate::args::Global;
@@ -22,7 +22,7 @@ impl Session {
             let key = Some(config.client.key.as_str()).filter(|key| !key.is_empty());
             return Ok(Self { client: Client::connect(server, key)?, local: None });
         }
-        let tenant = global.tenant.as_deref().unwrap_or("default");
+        let tenant = global.tenant.as_deref().unwrap_or(DEFAULT_TENANT);
         let tenant = tenant.parse().context(BadConfig)?;
         let store = open_store(config).await?;
         let local = Local::new(store, clock::system(), config.collector, config.folding, tenant);

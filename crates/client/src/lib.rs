@@ -66,6 +66,15 @@ impl Client {
         ReportServiceClient::new(self.transport.clone()).max_decoding_message_size(usize::MAX)
     }
 
+    /// Builds a report.
+    ///
+    /// # Errors
+    /// When the server refuses the request or cannot be reached.
+    pub async fn report(&self, request: v1::BuildReportRequest) -> Result<v1::Report, Error> {
+        let reply = self.reports().build_report(request).await?.into_inner();
+        Ok(reply.report.unwrap_or_default())
+    }
+
     /// Makes keys and runs checks.
     #[must_use]
     pub fn admin(&self) -> AdminServiceClient<Transport> {

@@ -83,13 +83,28 @@ impl FromIterator<Scope> for Scopes {
 }
 
 impl Caller {
+    /// Somebody who may do everything in `tenant`.
+    #[must_use]
+    pub fn unrestricted(tenant: Tenant) -> Self {
+        Self { tenant, scopes: Scope::ALL.into_iter().collect() }
+    }
+
     /// The caller of `request`, if it is known and may do one of `scopes`.
     ///
     /// # Errors
     /// `UNAUTHENTICATED` without a caller, `PERMISSION_DENIED` without the scope.
     #[allow(clippy::result_large_err)] // tonic's own error type
     pub fn of<T>(request: &Request<T>, scopes: &[Scope]) -> Result<Self, Status> {
-        let caller = request.extensions().get::<Self>().ok_or_else(|| {
+        Self::allowed(request.extensions().get(), scopes)
+    }
+
+    /// `caller`, if it is known and may do one of `scopes`.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    #[allow(clippy::result_large_err)] // tonic's own error type
+    pub fn allowed(caller: Option<&Self>, scopes: &[Scope]) -> Result<Self, Status> {
+        let caller = caller.ok_or_else(|| {
             Status::unauthenticated("send a valid key as \"authorization: Bearer KEY\"")
         })?;
         if scopes.iter().any(|scope| caller.scopes.allow(*scope)) {

@@ -1,8 +1,10 @@
 //! The protobuf contracts of `proto/plaudit/v1`, generated, with what they need to be used:
-//! conversions to and from `plaudit-core` ([`convert`]), and the protobuf JSON mapping ([`json`]).
+//! conversions to and from `plaudit-core` ([`convert`]), the protobuf JSON mapping ([`json`]), and the
+//! checksum of exports ([`checksum`]).
 //!
 //! Knows nothing of storage, of serving, or of how a figure is computed.
 
+pub mod checksum;
 pub mod convert;
 pub mod json;
 

@@ -65,24 +65,18 @@ impl Sums {
         let mut splits = vec![BTreeMap::new(); query.splits.len()];
         let mut days: Option<(Day, Day)> = None;
         let mut seen = BTreeSet::new();
-        let mut left_out = BTreeSet::new();
-        let mut current: Option<(u32, usize, Projection)> = None;
+        let projections: BTreeMap<u32, (usize, Projection)> = versions
+            .iter()
+            .map(|v| (v.number(), (v.layout().len(), Projection::new(v, latest))))
+            .collect();
         for (cell, counters) in tally.cells() {
-            if current.as_ref().is_none_or(|(number, ..)| *number != cell.version) {
-                let version = versions.iter().find(|v| v.number() == cell.version);
-                let version = version.ok_or(BadTally::Version(cell.version))?;
-                let projection = Projection::new(version, latest);
-                let questions = projection.left_out().iter().cloned();
-                left_out.extend(questions.map(|question| (cell.version, question)));
-                seen.insert(cell.version);
-                current = Some((cell.version, version.layout().len(), projection));
-            }
-            let Some((number, len, projection)) = &current else { continue };
-            if counters.counts().len() != *len {
-                return Err(BadTally::Version(*number));
-            }
+            let number = cell.version;
+            let known = projections.get(&number);
+            let known = known.filter(|(len, _)| *len == counters.counts().len());
+            let (_, projection) = known.ok_or(BadTally::Version(number))?;
+            seen.insert(number);
             let mut projected;
-            let counters = if *number == latest.number() && counters.sums().is_some() == weighted {
+            let counters = if number == latest.number() && counters.sums().is_some() == weighted {
                 counters
             } else {
                 projected = zero();
@@ -107,6 +101,11 @@ impl Sums {
                 add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
         }
+        let left_out = seen.iter().flat_map(|number| {
+            let questions = projections[number].1.left_out().iter();
+            questions.map(|question| (*number, question.clone()))
+        });
+        let left_out = left_out.collect();
         Ok(Self {
             total: total.try_into()?,
             unfiltered: unfiltered.try_into()?,

@@ -11,13 +11,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST};
-use plaudit_collector::{Caller, Scope};
+use plaudit_collector::Caller;
 use plaudit_storage::{Store, Tenant};
 
 use crate::keys::Keys;
 
 /// The tenant of a server without keys.
-pub(crate) const DEFAULT_TENANT: &str = "default";
+pub const DEFAULT_TENANT: &str = "default";
 
 /// Who is let in.
 pub(crate) struct Door {
@@ -55,7 +55,7 @@ impl Door {
 /// A caller that may do everything in the default tenant.
 pub(crate) fn anybody() -> Caller {
     let tenant: Tenant = DEFAULT_TENANT.parse().expect("is a tenant's name");
-    Caller { tenant, scopes: Scope::ALL.into_iter().collect() }
+    Caller::unrestricted(tenant)
 }
 
 /// Middleware: a known caller stands in the request's extensions, an unknown one does not.

@@ -19,6 +19,7 @@ pub mod settings;
 mod telemetry;
 mod upkeep;
 
+pub use auth::DEFAULT_TENANT;
 pub use engine::Engine;
 pub use local::Local;
 pub use run::{Error, run};

@@ -1,7 +1,7 @@
 //! The services inside this process.
 
 use axum::extract::Request;
-use plaudit_collector::{Caller, Clock, Scope};
+use plaudit_collector::{Caller, Clock};
 use plaudit_storage::{Store, Tenant};
 use tokio::task::JoinSet;
 use tonic::service::Routes;
@@ -27,16 +27,12 @@ impl Local {
         tenant: Tenant,
     ) -> Self {
         let engine = Engine::new(store, clock, collector.into());
-        let caller = Caller { tenant, scopes: Scope::ALL.into_iter().collect() };
-        let known = move |mut request: Request| {
+        let caller = Caller::unrestricted(tenant);
+        let known = axum::middleware::map_request(move |mut request: Request| {
             request.extensions_mut().insert(caller.clone());
-            request
-        };
-        let routes = engine.services(Only::All).into_axum_router();
-        let routes = routes.layer(axum::middleware::map_request(move |request| {
-            let request = known(request);
-            async move { request }
-        }));
+            std::future::ready(request)
+        });
+        let routes = engine.services(Only::All).into_axum_router().layer(known);
         let upkeep = upkeep::start(&engine, None, folding, Only::All, engine.stopping());
         Self { engine, routes: Routes::from(routes), upkeep }
     }

@@ -63,7 +63,7 @@ async fn index(
     State(pages): State<Arc<Pages>>,
     caller: Option<Extension<Caller>>,
 ) -> Result<Response, Refusal> {
-    let caller = reader(caller)?;
+    let caller = Caller::allowed(caller.as_deref(), &[Scope::Read])?;
     let surveys = pages.store.surveys(&caller.tenant).await;
     let surveys = surveys.map_err(|error| plaudit_collector::status::of_storage(&error))?;
     let rows = surveys.into_iter().map(|survey| Row {
@@ -89,7 +89,7 @@ async fn report(
     Path(name): Path<String>,
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let caller = reader(caller)?;
+    let caller = Caller::allowed(caller.as_deref(), &[Scope::Read])?;
     let (survey, form) = match name.rsplit_once('.') {
         Some((survey, form)) => (survey, form),
         None => (name.as_str(), "html"),
@@ -130,21 +130,10 @@ fn request(
                     }
                 });
             }
-            _ => match request.filters.iter_mut().find(|filter| filter.segment == name) {
-                Some(filter) => filter.values.push(value),
-                None => request.filters.push(v1::Filter { segment: name, values: vec![value] }),
-            },
+            _ => request.restrict(name, value),
         }
     }
     Ok(request)
-}
-
-fn reader(caller: Option<Extension<Caller>>) -> Result<Caller, Status> {
-    let mut request = tonic::Request::new(());
-    if let Some(Extension(caller)) = caller {
-        request.extensions_mut().insert(caller);
-    }
-    Caller::of(&request, &[Scope::Read])
 }
 
 fn content(kind: &'static str, body: String) -> Response {

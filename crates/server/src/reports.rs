@@ -9,12 +9,11 @@ use plaudit_collector::status::{invalid, of_storage};
 use plaudit_collector::{Caller, Clock, Scope};
 use plaudit_core::survey::Version;
 use plaudit_core::time::Day;
+use plaudit_proto::checksum::Checksum;
 use plaudit_proto::v1;
 use plaudit_proto::v1::report_service_server::ReportService;
 use plaudit_report::Query;
 use plaudit_storage::{Exported, Store, Tenant};
-use prost::Message;
-use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
 
 /// `plaudit.v1.ReportService`.
@@ -100,7 +99,7 @@ impl ReportService for Reports {
             false,
             move |failed, chunk| {
                 // After an error there is no summary: the export is incomplete and says so.
-                let message = (!*failed).then(|| sum.message(&survey_id, chunk));
+                let message = (!*failed).then(|| message(&survey_id, &mut sum, chunk));
                 *failed = matches!(message, Some(Err(_)));
                 futures::future::ready(message)
             },
@@ -109,43 +108,24 @@ impl ReportService for Reports {
     }
 }
 
-/// Count and checksum of what was exported.
-#[derive(Default)]
-struct Checksum {
-    count: u64,
-    hash: Sha256,
-}
-
-impl Checksum {
-    /// The message for a chunk, or for the end.
-    fn message(
-        &mut self,
-        survey_id: &str,
-        chunk: Option<Result<Vec<Exported>, plaudit_storage::Error>>,
-    ) -> Result<v1::ExportResponsesResponse, Status> {
-        let Some(chunk) = chunk else {
-            let hash = std::mem::take(&mut self.hash).finalize();
-            let checksum = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            let summary = v1::ExportSummary { count: self.count, checksum };
-            return Ok(v1::ExportResponsesResponse { responses: vec![], summary: Some(summary) });
-        };
-        let chunk = chunk.map_err(|error| of_storage(&error))?;
-        let mut responses = Vec::with_capacity(chunk.len());
-        for Exported { version, submission } in chunk {
-            let response = v1::Response::new(survey_id, version, submission);
-            self.add(&response);
-            responses.push(response);
-        }
-        Ok(v1::ExportResponsesResponse { responses, summary: None })
+/// The message for a chunk of an export, or for its end.
+fn message(
+    survey_id: &str,
+    sum: &mut Checksum,
+    chunk: Option<Result<Vec<Exported>, plaudit_storage::Error>>,
+) -> Result<v1::ExportResponsesResponse, Status> {
+    let Some(chunk) = chunk else {
+        let summary = Some(sum.summary());
+        return Ok(v1::ExportResponsesResponse { responses: vec![], summary });
+    };
+    let chunk = chunk.map_err(|error| of_storage(&error))?;
+    let mut responses = Vec::with_capacity(chunk.len());
+    for Exported { version, submission } in chunk {
+        let response = v1::Response::new(survey_id, version, submission);
+        sum.add(&response);
+        responses.push(response);
     }
-
-    fn add(&mut self, response: &v1::Response) {
-        let bytes = response.encode_to_vec();
-        let length = u32::try_from(bytes.len()).expect("a response is below 4 GiB");
-        self.hash.update(length.to_be_bytes());
-        self.hash.update(&bytes);
-        self.count += 1;
-    }
+    Ok(v1::ExportResponsesResponse { responses, summary: None })
 }
 
 fn range((from, to): (Option<Day>, Option<Day>)) -> RangeInclusive<Day> {

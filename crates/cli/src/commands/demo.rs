@@ -118,8 +118,7 @@ async fn headline(client: &Client) -> anyhow::Result<v1::Report> {
         trend: v1::TrendInterval::Month.into(),
         ..v1::BuildReportRequest::default()
     };
-    let reply = client.reports().build_report(request).await?.into_inner();
-    Ok(reply.report.unwrap_or_default())
+    Ok(client.report(request).await?)
 }
 
 /// The survey's year by month, split by every segment but language.
@@ -131,8 +130,7 @@ async fn report(client: &Client, survey: &v1::Survey) -> anyhow::Result<v1::Repo
         trend: v1::TrendInterval::Month.into(),
         ..v1::BuildReportRequest::default()
     };
-    let reply = client.reports().build_report(request).await?.into_inner();
-    Ok(reply.report.unwrap_or_default())
+    Ok(client.report(request).await?)
 }
 
 /// The database of a demo in `folder`, without what an earlier demo left.

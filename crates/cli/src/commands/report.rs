@@ -14,38 +14,34 @@ use crate::output;
 pub(crate) async fn run(args: Report, global: &Global, client: &Client) -> anyhow::Result<bool> {
     let format = format(global.format, args.output.as_deref())?;
     let output = args.output.clone();
-    let reply = client.reports().build_report(request(args)).await?.into_inner();
-    let report = reply.report.unwrap_or_default();
+    let report = client.report(request(args)).await?;
     let options = output::terminal(output.is_some());
     output::write(output.as_deref(), &render::render(&report, format, options))?;
     Ok(true)
 }
 
 fn request(args: Report) -> v1::BuildReportRequest {
-    let mut filters: Vec<v1::Filter> = Vec::new();
-    for (segment, value) in args.filters {
-        match filters.iter_mut().find(|filter| filter.segment == segment) {
-            Some(filter) => filter.values.push(value),
-            None => filters.push(v1::Filter { segment, values: vec![value] }),
-        }
-    }
     let trend = match args.trend {
         None => v1::TrendInterval::Unspecified,
         Some(Trend::Day) => v1::TrendInterval::Day,
         Some(Trend::Week) => v1::TrendInterval::Week,
         Some(Trend::Month) => v1::TrendInterval::Month,
     };
-    v1::BuildReportRequest {
+    let mut request = v1::BuildReportRequest {
         survey_id: args.survey,
         from: args.days.from.unwrap_or_default(),
         to: args.days.to.unwrap_or_default(),
-        filters,
         splits: args.split,
         trend: trend.into(),
         level: args.level.unwrap_or_default(),
         language: args.language.unwrap_or_default(),
         measures: args.measure,
+        ..v1::BuildReportRequest::default()
+    };
+    for (segment, value) in args.filters {
+        request.restrict(segment, value);
     }
+    request
 }
 
 /// The format that was asked for, else the one that the file's ending names.

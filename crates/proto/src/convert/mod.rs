@@ -32,6 +32,16 @@ pub fn instant(at: &prost_types::Timestamp) -> Option<Timestamp> {
     Timestamp::from_micros(micros)
 }
 
+impl v1::BuildReportRequest {
+    /// Lets `value` of `segment` pass too. Values of one segment add up.
+    pub fn restrict(&mut self, segment: String, value: String) {
+        match self.filters.iter_mut().find(|filter| filter.segment == segment) {
+            Some(filter) => filter.values.push(value),
+            None => self.filters.push(v1::Filter { segment, values: vec![value] }),
+        }
+    }
+}
+
 impl From<plaudit_core::Violation> for v1::Violation {
     fn from(violation: plaudit_core::Violation) -> Self {
         Self { field: violation.field, reason: violation.reason }

@@ -32,7 +32,7 @@ pub(crate) async fn tell(truth: &Truth, client: &Client) -> anyhow::Result<Strin
 
 async fn score(score: &TrueScore, client: &Client) -> anyhow::Result<[String; 3]> {
     let request = request(score.survey);
-    let report = build(client, request).await?;
+    let report = client.report(request).await?;
     let found = estimate(&report, score.measure)?;
     let met = if (found.lower..=found.upper).contains(&score.value) { "" } else { ", missed" };
     Ok([
@@ -48,7 +48,7 @@ async fn difference(difference: &TrueDifference, client: &Client) -> anyhow::Res
     let mut request = request(difference.survey);
     request.filters = vec![filter("team", &[a, b])];
     request.splits = vec!["team".to_owned()];
-    let report = build(client, request).await?;
+    let report = client.report(request).await?;
     let groups = report.splits.first().map(|split| split.groups.as_slice()).unwrap_or_default();
     let found = groups
         .iter()
@@ -80,11 +80,11 @@ async fn incident(incident: &TrueIncident, client: &Client) -> anyhow::Result<Ve
     let mut during = here();
     during.from = incident.from.to_string();
     during.to = incident.to.to_string();
-    let during = build(client, during).await?;
+    let during = client.report(during).await?;
     let found = estimate(&during, measure)?;
     let mut by_week = here();
     by_week.set_trend(v1::TrendInterval::Week);
-    let year = build(client, by_week).await?;
+    let year = client.report(by_week).await?;
     let usual = estimate(&year, measure)?;
     let trend = year.trends.iter().find(|trend| trend.measure == measure);
     let low: Vec<_> = trend
@@ -122,11 +122,6 @@ fn request(survey: &str) -> v1::BuildReportRequest {
 fn filter(segment: &str, values: &[&str]) -> v1::Filter {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
     v1::Filter { segment: segment.to_owned(), values }
-}
-
-async fn build(client: &Client, request: v1::BuildReportRequest) -> anyhow::Result<v1::Report> {
-    let reply = client.reports().build_report(request).await?.into_inner();
-    reply.report.context("the server sent no report")
 }
 
 fn estimate<'r>(report: &'r v1::Report, measure: &str) -> anyhow::Result<&'r v1::Estimate> {
