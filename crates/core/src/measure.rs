@@ -184,6 +184,15 @@ impl Measure {
         matches!(&self.kind, Kind::Share { options } if options.iter().any(|option| option == id))
     }
 
+    /// Whether the measure is a mean of one number an answer, as the outcome of a driver model must be.
+    pub(crate) fn can_be_explained(&self, questions: &[Question]) -> bool {
+        let question = questions.iter().find(|question| question.id == self.question);
+        matches!(
+            question.map(|question| &question.kind),
+            Some(QuestionKind::Score(_) | QuestionKind::SingleChoice(_))
+        )
+    }
+
     /// Whether a higher value is better.
     #[must_use]
     pub fn higher_is_better(&self, question: &Question) -> bool {

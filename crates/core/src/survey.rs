@@ -34,6 +34,22 @@ pub struct Survey {
     pub privacy_k: u32,
     /// Whether each response carries a weight.
     pub weighted: bool,
+    /// Whether one respondent may answer more than once. Intervals then count respondents, not
+    /// responses, as independent.
+    pub repeat_respondents: bool,
+    /// Id of the segment by whose values the sample was drawn apart.
+    pub strata: Option<String>,
+    /// At most 4 outcomes with what they may depend on.
+    pub driver_models: Vec<DriverModel>,
+}
+
+/// An outcome and the questions that may drive it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriverModel {
+    /// Id of the measure to be explained.
+    pub outcome: String,
+    /// Ids of 2 to 30 score questions.
+    pub drivers: Vec<String>,
 }
 
 /// One question. Answers of two versions add up when id, wording and kind agree.

@@ -96,6 +96,9 @@ pub(crate) fn survey(weighted: bool) -> Survey {
         ],
         privacy_k: 5,
         weighted,
+        repeat_respondents: false,
+        strata: None,
+        driver_models: Vec::new(),
     }
 }
 

@@ -68,6 +68,25 @@ impl Day {
         Self(self.0 + 1)
     }
 
+    /// So many days before. Absent before [`MIN`](Self::MIN).
+    #[must_use]
+    pub fn minus(self, days: i32) -> Option<Self> {
+        self.0.checked_sub(days).and_then(Self::from_epoch_days)
+    }
+
+    /// Days from `earlier` to this day; below 0 when it is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
+    /// The same day of the year before; 28 February for the 29th. Absent before [`MIN`](Self::MIN).
+    #[must_use]
+    pub fn year_before(self) -> Option<Self> {
+        let date = self.date().checked_sub(1.year()).ok()?;
+        Self::from_epoch_days(Self::of(date).0)
+    }
+
     /// First day of the `interval` that this day lies in.
     #[must_use]
     pub fn start_of(self, interval: Interval) -> Self {

@@ -50,7 +50,7 @@ fn main() {
         let tally = v1::Tally::decode(stored.as_slice()).expect("it was encoded above");
         let tally = Tally::try_from(tally).expect("it was encoded above");
         let query = Query::new(request.clone(), &version).expect("the request is right");
-        build(&versions, &tally, &query, at()).expect("the tally is the survey's")
+        build(&versions, &tally.into(), &query, at()).expect("the tally is the survey's")
     };
     let report = build(&split);
     let peer = median(5, || drop(black_box(recount(&version, &responses))));
@@ -198,6 +198,9 @@ fn survey(header: &[String]) -> Survey {
         segments: SEGMENTS.map(segment).to_vec(),
         privacy_k: 5,
         weighted: false,
+        repeat_respondents: false,
+        strata: None,
+        driver_models: Vec::new(),
     }
 }
 

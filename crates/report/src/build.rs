@@ -1,9 +1,20 @@
 //! Tallies become a report.
 
+mod change;
+mod chart;
+mod drivers;
+mod material;
+mod rates;
+mod respondents;
 mod split;
+mod teams;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod trend;
+mod weighting;
+
+pub use material::Material;
 
 use std::sync::Arc;
 
@@ -11,7 +22,6 @@ use plaudit_core::estimate::{Estimate, Standing};
 use plaudit_core::measure::Measure;
 use plaudit_core::privacy::is_small;
 use plaudit_core::survey::{Block, COMPLETED, QuestionKind, RESPONSES, Version};
-use plaudit_core::tally::Tally;
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;
 use plaudit_proto::convert;
@@ -34,7 +44,7 @@ pub enum Error {
     },
 }
 
-/// Builds a report on the responses in `tally`, which holds the days that `query` asks for.
+/// Builds a report on the responses in `material`, which holds the days that `query` asks for.
 ///
 /// `versions` are all versions of the survey, ascending; the last one says what is shown, and
 /// comparable answers of the older ones count with it. `now` is only written down.
@@ -46,13 +56,13 @@ pub enum Error {
 /// When `versions` is empty: a survey that was never published has no report.
 pub fn build(
     versions: &[Arc<Version>],
-    tally: &Tally,
+    material: &Material,
     query: &Query,
     now: Timestamp,
 ) -> Result<v1::Report, Error> {
-    let sums = Sums::new(versions, tally, query)?;
+    let sums = Sums::new(versions, &material.tally, query)?;
     let version = versions.last().expect("a published survey has a version");
-    let builder = Builder::new(version, query, &sums);
+    let builder = Builder::new(version, query, material, &sums);
     let survey = version.survey();
     let mut splits = builder.splits();
     let comparisons = split::adjust(&mut splits, query.level);
@@ -76,6 +86,14 @@ pub fn build(
         privacy_k: survey.privacy_k,
         notes: builder.notes(),
         generated_at: Some(convert::timestamp(now)),
+        drivers: builder.drivers(),
+        change: builder.change(),
+        rankings: builder.rankings(),
+        charts: builder.charts(),
+        weighting: builder.weighting(),
+        response_rates: builder.response_rates(),
+        terms: builder.terms(),
+        respondents: builder.respondents(),
     })
 }
 
@@ -83,6 +101,7 @@ pub fn build(
 struct Builder<'a> {
     version: &'a Version,
     query: &'a Query,
+    material: &'a Material,
     sums: &'a Sums,
     language: &'a str,
     /// The measures to show, and whether nothing of a measure may be shown.
@@ -90,7 +109,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(version: &'a Version, query: &'a Query, sums: &'a Sums) -> Self {
+    fn new(version: &'a Version, query: &'a Query, material: &'a Material, sums: &'a Sums) -> Self {
         let survey = version.survey();
         let language = query.language.as_deref().unwrap_or(&survey.default_language);
         let k = u64::from(survey.privacy_k);
@@ -102,7 +121,7 @@ impl<'a> Builder<'a> {
         };
         let shown = query.measures.iter().map(|at| &survey.measures[*at]);
         let measures = shown.map(|measure| (measure, hidden(measure))).collect();
-        Self { version, query, sums, language, measures }
+        Self { version, query, material, sums, language, measures }
     }
 
     fn text(&self, text: &LocalText, otherwise: &str) -> String {
@@ -142,6 +161,8 @@ impl<'a> Builder<'a> {
                     dont_know: total[block.dont_know()],
                 })
                 .collect(),
+            completion: None,
+            duration_seconds: None,
         }
     }
 

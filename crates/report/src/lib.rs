@@ -8,6 +8,6 @@ mod query;
 pub mod render;
 mod sums;
 
-pub use build::{Error, build};
-pub use query::Query;
+pub use build::{Error, Material, build};
+pub use query::{Base, BaseKind, Frame, Margin, Query};
 pub use sums::BadTally;

@@ -1,12 +1,17 @@
 //! What a report is asked for, checked against its survey.
 
+mod parts;
+
 use std::collections::HashSet;
 
 use plaudit_core::Violation;
 use plaudit_core::estimate::Level;
+use plaudit_core::measure::Measure;
 use plaudit_core::survey::Version;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
+
+pub use parts::{Base, BaseKind, Frame, Margin};
 
 /// A checked request for a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +33,26 @@ pub struct Query {
     pub language: Option<String>,
     /// Positions of the measures to show, ascending.
     pub measures: Vec<usize>,
+    /// Positions of the survey's driver models to analyse.
+    pub drivers: Vec<usize>,
+    /// The period to compare with.
+    pub compare: Option<Base>,
+    /// Half-width of "held steady", in points of a scale from 0 to 100.
+    pub steady_within: Option<f64>,
+    /// Positions of the segments whose groups are ranked as teams.
+    pub teams: Vec<usize>,
+    /// Positions of the segments whose mix is evened out before teams are ranked.
+    pub case_mix: Vec<usize>,
+    /// Positions of the measures drawn as control charts.
+    pub charts: Vec<usize>,
+    /// What weighted values are raked to; empty for the responses' own weights.
+    pub margins: Vec<Margin>,
+    /// What became of the invitations.
+    pub frame: Option<Frame>,
+    /// Whether values carry an interval that stays right however often one looks.
+    pub anytime: bool,
+    /// Positions of the text questions whose terms are compared.
+    pub terms: Vec<usize>,
     /// The filters as they were written, for the report's head.
     pub(crate) written: Vec<v1::Filter>,
 }
@@ -65,17 +90,26 @@ impl Query {
                 filters.push((at, filter.values.iter().map(value).collect()));
             }
         }
-        let mut splits = Vec::new();
-        for (i, id) in request.splits.iter().enumerate() {
-            let field = format!("splits[{i}]");
-            if let Some(at) = segment(&field, id, version, &mut found) {
-                if splits.contains(&at) {
-                    found.push(Violation::new(field, format!("{id:?} is named twice")));
-                }
-                splits.push(at);
-            }
+        let splits = parts::segments("splits", &request.splits, version, &mut found);
+        let teams = parts::segments("teams", &request.teams, version, &mut found);
+        let case_mix = parts::segments("case_mix", &request.case_mix, version, &mut found);
+        if let Some(both) = case_mix.iter().position(|segment| teams.contains(segment)) {
+            let field = format!("case_mix[{both}]");
+            found.push(Violation::new(field, "is ranked itself"));
         }
-        let measures = measures(&request.measures, version, &mut found);
+        let drivers = parts::drivers(&request.drivers, version, &mut found);
+        let compare = parts::compare(&request.compare, (from, to), &mut found);
+        let steady_within = parts::steady_within(request.steady_within, &mut found);
+        let margins = parts::margins(&request.margins, version, &mut found);
+        let frame = request.frame.and_then(|frame| parts::frame(frame, version, &mut found));
+        let terms = parts::terms(&request.terms, version, &mut found);
+        let declared = &version.survey().measures;
+        let charts = measures("charts", &request.charts, declared, &mut found);
+        let measures = if request.measures.is_empty() {
+            (0..declared.len()).collect()
+        } else {
+            measures("measures", &request.measures, declared, &mut found)
+        };
         let trend = match v1::TrendInterval::try_from(request.trend) {
             Ok(v1::TrendInterval::Unspecified) => None,
             Ok(v1::TrendInterval::Day) => Some(Interval::Day),
@@ -99,7 +133,27 @@ impl Query {
         }
         let language = (!request.language.is_empty()).then_some(request.language);
         let written = request.filters;
-        Ok(Self { from, to, filters, splits, trend, level, language, measures, written })
+        Ok(Self {
+            from,
+            to,
+            filters,
+            splits,
+            trend,
+            level,
+            language,
+            measures,
+            drivers,
+            compare,
+            steady_within,
+            teams,
+            case_mix,
+            charts,
+            margins,
+            frame,
+            anytime: request.anytime,
+            terms,
+            written,
+        })
     }
 }
 
@@ -110,15 +164,16 @@ fn day(field: &str, text: &str, found: &mut Vec<Violation>) -> Option<Day> {
     text.parse().map_err(|error| found.push(Violation::new(field, format!("{error}")))).ok()
 }
 
-/// Positions of the measures that are asked for; all when none is.
-fn measures(ids: &[String], version: &Version, found: &mut Vec<Violation>) -> Vec<usize> {
-    let declared = &version.survey().measures;
-    if ids.is_empty() {
-        return (0..declared.len()).collect();
-    }
+/// Positions of the measures that are asked for, ascending.
+fn measures(
+    list: &str,
+    ids: &[String],
+    declared: &[Measure],
+    found: &mut Vec<Violation>,
+) -> Vec<usize> {
     let mut positions = Vec::new();
     for (i, id) in ids.iter().enumerate() {
-        let field = format!("measures[{i}]");
+        let field = format!("{list}[{i}]");
         match declared.iter().position(|measure| measure.id == *id) {
             Some(position) if !positions.contains(&position) => positions.push(position),
             Some(_) => found.push(Violation::new(field, format!("{id:?} is named twice"))),

@@ -46,7 +46,7 @@ impl Reports {
         let query = Query::new(request, latest).map_err(invalid)?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            plaudit_report::build(&versions, &tally, &query, now)
+            plaudit_report::build(&versions, &tally.into(), &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
             plaudit_report::Error::TrendTooLong { .. } => {

@@ -105,6 +105,9 @@ mod tests {
             segments: Vec::new(),
             privacy_k: 1,
             weighted: false,
+            repeat_respondents: false,
+            strata: None,
+            driver_models: Vec::new(),
         };
         Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
     }

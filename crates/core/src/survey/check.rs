@@ -41,6 +41,8 @@ pub(super) fn survey(survey: &Survey) -> Result<TimeZone, Vec<Violation>> {
     if !(1..=1_000).contains(&survey.privacy_k) {
         check.refuse("privacy_k", "must be within 1..=1000");
     }
+    check.strata(survey);
+    check.driver_models(survey);
     match zone {
         Ok(zone) if check.found.is_empty() => Ok(zone),
         _ => Err(check.found),
@@ -114,6 +116,58 @@ impl Check<'_> {
                     "must be at most 2000 characters".to_owned(),
                 );
             }
+        }
+    }
+
+    fn strata(&mut self, survey: &Survey) {
+        let Some(strata) = &survey.strata else { return };
+        if !survey.segments.iter().any(|segment| segment.id == *strata) {
+            self.refuse("strata", format!("{strata:?} is not a segment of the survey"));
+        }
+    }
+
+    fn driver_models(&mut self, survey: &Survey) {
+        let models = &survey.driver_models;
+        self.count("driver_models", models.len(), 0, 4);
+        let mut drivers = HashSet::new();
+        for (i, model) in models.iter().enumerate() {
+            let path = format!("driver_models[{i}]");
+            let outcome = survey.measures.iter().find(|measure| measure.id == model.outcome);
+            if models[..i].iter().any(|other| other.outcome == model.outcome) {
+                self.refuse(&format!("{path}.outcome"), "has a model already");
+            }
+            match outcome {
+                None => {
+                    let reason = format!("{:?} is not a measure of the survey", model.outcome);
+                    self.refuse(&format!("{path}.outcome"), reason);
+                }
+                Some(outcome) if !outcome.can_be_explained(&survey.questions) => {
+                    let reason = "must be a measure of one score or single-choice question that is a \
+                                  mean or a share of its answers";
+                    self.refuse(&format!("{path}.outcome"), reason);
+                }
+                Some(_) => {}
+            }
+            self.count(&format!("{path}.drivers"), model.drivers.len(), 2, 30);
+            for (j, id) in model.drivers.iter().enumerate() {
+                let path = format!("{path}.drivers[{j}]");
+                let question = survey.questions.iter().find(|question| question.id == *id);
+                match question.map(|question| &question.kind) {
+                    Some(QuestionKind::Score(_)) => {}
+                    _ => self.refuse(&path, format!("{id:?} is not a score question")),
+                }
+                if model.drivers[..j].contains(id) {
+                    self.refuse(&path, format!("{id:?} is named twice"));
+                }
+                if outcome.is_some_and(|outcome| outcome.question == *id) {
+                    self.refuse(&path, "is the outcome's own question");
+                }
+                drivers.insert(id);
+            }
+        }
+        if drivers.len() > 40 {
+            let reason = format!("must name at most 40 questions in all, name {}", drivers.len());
+            self.refuse("driver_models", reason);
         }
     }
 

@@ -163,3 +163,28 @@ fn blocks_follow_each_other_without_gap_or_overlap() {
     assert_eq!(layout.len(), next);
     assert_eq!(Layout::of(&[question("why", QuestionKind::Text { max_length: 1 })]).len(), 6);
 }
+
+#[test]
+fn strata_and_driver_models_name_what_the_survey_has() {
+    let model = |outcome: &str, drivers: &[&str]| DriverModel {
+        outcome: outcome.to_owned(),
+        drivers: drivers.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    refused(|s| s.strata = Some("shift".to_owned()), &["strata"]);
+    refused(
+        |s| s.driver_models = vec![model("joy", &["overall", "used"])],
+        &["driver_models[0].outcome", "driver_models[0].drivers[1]"],
+    );
+    refused(
+        |s| {
+            s.driver_models =
+                vec![model("nps", &["overall", "overall"]), model("nps", &["recommend"])]
+        },
+        &[
+            "driver_models[0].drivers[1]",
+            "driver_models[1].outcome",
+            "driver_models[1].drivers",
+            "driver_models[1].drivers[0]",
+        ],
+    );
+}

@@ -4,7 +4,7 @@ use plaudit_core::Violation;
 use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::scale::{Direction, Scale};
 use plaudit_core::survey::{
-    ChoiceOption, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
+    ChoiceOption, DriverModel, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
 };
 
 use super::{local, or_default};
@@ -47,6 +47,9 @@ impl TryFrom<v1::Survey> for Survey {
                 k => k,
             },
             weighted: survey.weighted,
+            repeat_respondents: survey.repeat_respondents,
+            strata: (!survey.strata.is_empty()).then_some(survey.strata),
+            driver_models: survey.driver_models.into_iter().map(driver_model).collect(),
         })
     }
 }
@@ -114,16 +117,16 @@ fn measure(measure: v1::Measure) -> Result<Measure, Violation> {
         return Err(Violation::new("options", "is only for share"));
     }
     let kind = match proto_kind {
-        K::Unspecified => {
-            let kinds = "must be nps, nps_1_10, csat, ces, mean or share";
-            return Err(Violation::new("kind", kinds));
-        }
         K::Nps => Kind::Nps,
         K::Nps110 => Kind::Nps1To10,
         K::Csat => Kind::Csat { top: measure.top },
         K::Ces => Kind::Ces,
         K::Mean => Kind::Mean { top: measure.top },
         K::Share => Kind::Share { options: measure.options },
+        _ => {
+            let kinds = "must be nps, nps_1_10, csat, ces, mean or share";
+            return Err(Violation::new("kind", kinds));
+        }
     };
     Ok(Measure { id: measure.id, kind, question: measure.question, label: local(measure.label) })
 }
@@ -140,8 +143,19 @@ impl From<&Survey> for v1::Survey {
             segments: survey.segments.iter().map(to_segment).collect(),
             privacy_k: survey.privacy_k,
             weighted: survey.weighted,
+            repeat_respondents: survey.repeat_respondents,
+            strata: survey.strata.clone().unwrap_or_default(),
+            driver_models: survey.driver_models.iter().map(to_driver_model).collect(),
         }
     }
+}
+
+fn driver_model(model: v1::DriverModel) -> DriverModel {
+    DriverModel { outcome: model.outcome, drivers: model.drivers }
+}
+
+fn to_driver_model(model: &DriverModel) -> v1::DriverModel {
+    v1::DriverModel { outcome: model.outcome.clone(), drivers: model.drivers.clone() }
 }
 
 impl From<&Version> for v1::SurveyVersion {
@@ -231,5 +245,6 @@ fn to_measure(measure: &Measure) -> v1::Measure {
         label: measure.label.0.clone(),
         top,
         options,
+        ..v1::Measure::default()
     }
 }

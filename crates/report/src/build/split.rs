@@ -45,6 +45,7 @@ impl Builder<'_> {
             segment: segment.id.clone(),
             label: self.text(&segment.label, &segment.id),
             groups,
+            summaries: Vec::new(),
         }
     }
 

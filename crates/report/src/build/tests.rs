@@ -62,6 +62,9 @@ fn survey() -> Survey {
         segments: vec![segment("team", &["south", "north"]), segment("place", &[])],
         privacy_k: 5,
         weighted: false,
+        repeat_respondents: false,
+        strata: None,
+        driver_models: Vec::new(),
     }
 }
 
@@ -101,7 +104,7 @@ impl Answers<'_> {
 
 fn report(versions: &[Arc<Version>], tally: &Tally, request: v1::BuildReportRequest) -> v1::Report {
     let query = Query::new(request, versions.last().unwrap()).unwrap();
-    build(versions, tally, &query, now()).unwrap()
+    build(versions, &tally.clone().into(), &query, now()).unwrap()
 }
 
 fn by_team() -> v1::BuildReportRequest {
@@ -204,7 +207,7 @@ fn a_trend_that_nobody_could_read_is_refused() {
     let trend = v1::TrendInterval::Day.into();
     let request = v1::BuildReportRequest { trend, ..Default::default() };
     let query = Query::new(request, &version).unwrap();
-    let built = build(&[Arc::clone(&version)], &answers.1, &query, now());
+    let built = build(&[Arc::clone(&version)], &answers.1.clone().into(), &query, now());
     assert_eq!(built, Err(Error::TrendTooLong { most: 3_660 }));
 }
 
@@ -315,6 +318,6 @@ fn a_tally_of_another_survey_is_refused() {
     let mut answers = Answers(&other, Tally::default());
     answers.add(6, "2026-01-05", None, 9);
     let query = Query::new(v1::BuildReportRequest::default(), &ours).unwrap();
-    let built = build(&[ours], &answers.1, &query, now());
+    let built = build(&[ours], &answers.1.clone().into(), &query, now());
     assert!(matches!(built, Err(Error::BadTally(_))), "{built:?}");
 }

@@ -4,6 +4,14 @@
 //! and no footer. Texts of users that a spreadsheet would run as a formula get a leading
 //! apostrophe, which spreadsheets read as "this is text".
 
+mod change;
+mod chart;
+mod drivers;
+mod rates;
+mod teams;
+mod terms;
+mod weighting;
+
 use plaudit_proto::v1::{
     Bar, Difference, Estimate, GroupResult, MeasureResult, Participation, Report, Split, Standing,
     Trend,
@@ -61,6 +69,13 @@ pub fn csv(report: &Report) -> String {
     for split in &report.splits {
         table.split(split, report);
     }
+    table.change(report);
+    table.chart(report);
+    table.teams(report);
+    table.drivers(report);
+    table.terms(report);
+    table.rates(report);
+    table.weighting(report);
     table.finish()
 }
 
@@ -204,8 +219,8 @@ impl<'a> Table<'a> {
                 count: Some(group.responses),
                 ..row.clone()
             });
-            for GroupResult { measure, estimate, withheld, difference, weighted } in &group.measures
-            {
+            for result in &group.measures {
+                let GroupResult { measure, estimate, withheld, difference, weighted, .. } = result;
                 let value = Row {
                     measure,
                     unit: unit(report, measure),

@@ -140,7 +140,12 @@ fn report(plans: impl IntoIterator<Item = Plan>, trends: Vec<Trend>, splits: Vec
         level: LEVEL,
         time_zone: "Asia/Ho_Chi_Minh".into(),
         versions: vec![2, 3],
-        participation: Some(Participation { responses: 1200, completed: 1086, questions }),
+        participation: Some(Participation {
+            responses: 1200,
+            completed: 1086,
+            questions,
+            ..Participation::default()
+        }),
         comparisons: 56,
         measures,
         trends,
@@ -151,6 +156,7 @@ fn report(plans: impl IntoIterator<Item = Plan>, trends: Vec<Trend>, splits: Vec
                 .into(),
         ],
         generated_at: Some(prost_time()),
+        ..Report::default()
     }
 }
 
@@ -324,6 +330,7 @@ fn split(segment: &str, label: &str, groups: &[(&str, &str, u64, f64)], plans: &
         segment: segment.into(),
         label: label.into(),
         groups: groups.iter().map(group).collect(),
+        ..Split::default()
     }
 }
 

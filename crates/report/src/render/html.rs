@@ -11,10 +11,17 @@ use plaudit_proto::v1::{Participation, Report};
 
 use super::{figure, words};
 
+mod change;
+mod chart;
+mod drivers;
 mod measure;
+mod rates;
 mod split;
 mod svg;
+mod teams;
+mod terms;
 mod trend;
+mod weighting;
 
 /// Writes `report` as a page.
 ///
@@ -36,6 +43,13 @@ struct Page<'a> {
     measures: Vec<measure::Card<'a>>,
     trends: Vec<trend::Chart<'a>>,
     splits: Vec<split::Section<'a>>,
+    change: String,
+    charts: String,
+    teams: String,
+    drivers: String,
+    terms: String,
+    rates: String,
+    weighting: String,
     methods: Vec<(&'static str, String)>,
     level: String,
     generated: Option<String>,
@@ -67,6 +81,13 @@ impl<'a> Page<'a> {
             measures: measures.map(|(i, m)| measure::Card::new(i, m, report)).collect(),
             trends: trends.filter_map(|(i, t)| trend::Chart::new(i, t, report)).collect(),
             splits: splits.map(|(i, s)| split::Section::new(i, s, report)).collect(),
+            change: change::section(report),
+            charts: chart::section(report),
+            teams: teams::section(report),
+            drivers: drivers::section(report),
+            terms: terms::section(report),
+            rates: rates::section(report),
+            weighting: weighting::section(report),
             methods: words::methods(report),
             level: figure::level(report.level),
             generated: figure::generated(report),

@@ -9,12 +9,19 @@ use self::{
 use super::{figure, words};
 
 mod bars;
+mod change;
+mod chart;
+mod drivers;
 mod ink;
 mod measure;
+mod rates;
 mod split;
 mod table;
+mod teams;
+mod terms;
 mod text;
 mod trend;
+mod weighting;
 
 /// What the terminal offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +51,16 @@ pub fn terminal(report: &Report, options: Options) -> String {
     for measure in &report.measures {
         measure::write(&mut page, measure, report);
     }
+    change::write(&mut page, report);
+    chart::write(&mut page, report);
     for segment in &report.splits {
         split::write(&mut page, segment, report);
     }
+    teams::write(&mut page, report);
+    drivers::write(&mut page, report);
+    terms::write(&mut page, report);
+    rates::write(&mut page, report);
+    weighting::write(&mut page, report);
     methods(&mut page, report);
     page.text
 }

@@ -66,6 +66,9 @@ pub(crate) fn survey(id: &str) -> Survey {
         segments: vec![segment("team"), segment("channel")],
         privacy_k: 5,
         weighted: false,
+        repeat_respondents: false,
+        strata: None,
+        driver_models: Vec::new(),
     }
 }
 

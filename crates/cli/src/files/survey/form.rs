@@ -22,10 +22,23 @@ pub(super) fn survey(file: &Entry<'_>) -> Option<v1::Survey> {
         segments: list(fields.get("segments"), |item| form.segment(item)),
         privacy_k: fields.get("privacy_k").and_then(|k| positive(&k)).unwrap_or_default(),
         weighted: fields.bool("weighted"),
+        repeat_respondents: fields.bool("repeat_respondents"),
+        strata: fields.text("strata").unwrap_or_default(),
+        driver_models: list(fields.get("driver_models"), driver_model),
         default_language: default_language.clone(),
     };
     fields.close();
     Some(survey)
+}
+
+fn driver_model(item: &Entry<'_>) -> Option<v1::DriverModel> {
+    let fields = item.fields()?;
+    let model = v1::DriverModel {
+        outcome: fields.need("outcome").and_then(|outcome| outcome.text()).unwrap_or_default(),
+        drivers: list(fields.need("drivers"), Entry::text),
+    };
+    fields.close();
+    Some(model)
 }
 
 /// Reads the parts of a survey whose plain texts are in `language`.
@@ -145,6 +158,7 @@ impl Form<'_> {
             label: fields.get("label").map(|label| self.words(&label)).unwrap_or_default(),
             top: list(fields.get("top"), Entry::whole),
             options: list(fields.get("options"), Entry::text),
+            ..v1::Measure::default()
         };
         fields.close();
         Some(measure)

@@ -18,9 +18,12 @@ pub(crate) fn write(survey: &v1::Survey) -> String {
     page.field_unless(survey.time_zone.is_empty(), 0, "time_zone", || scalar(&survey.time_zone));
     page.field_unless(survey.privacy_k == 0, 0, "privacy_k", || survey.privacy_k.to_string());
     page.field_unless(!survey.weighted, 0, "weighted", || "true".to_owned());
+    page.field_unless(!survey.repeat_respondents, 0, "repeat_respondents", || "true".to_owned());
+    page.field_unless(survey.strata.is_empty(), 0, "strata", || scalar(&survey.strata));
     page.list("segments", &survey.segments, Page::segment);
     page.list("questions", &survey.questions, Page::question);
     page.list("measures", &survey.measures, Page::measure);
+    page.list("driver_models", &survey.driver_models, Page::driver_model);
     page.text
 }
 
@@ -94,6 +97,11 @@ impl Page<'_> {
         let top: Vec<String> = measure.top.iter().map(ToString::to_string).collect();
         self.field_unless(top.is_empty(), 2, "top", || format!("[{}]", top.join(", ")));
         self.field_unless(measure.options.is_empty(), 2, "options", || flow(&measure.options));
+    }
+
+    fn driver_model(&mut self, model: &v1::DriverModel) {
+        let _ = writeln!(self.text, "- outcome: {}", scalar(&model.outcome));
+        self.field(2, "drivers", &flow(&model.drivers));
     }
 
     fn list<T>(&mut self, key: &str, items: &[T], write: impl Fn(&mut Self, &T)) {

@@ -43,6 +43,9 @@ fn version() -> Version {
         segments: vec![segment("channel"), segment("team"), segment("region")],
         privacy_k: 5,
         weighted: false,
+        repeat_respondents: false,
+        strata: None,
+        driver_models: Vec::new(),
     };
     Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
 }

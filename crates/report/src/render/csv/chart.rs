@@ -1,0 +1,10 @@
+//! Control charts.
+
+use plaudit_proto::v1::Report;
+
+use super::Table;
+
+impl Table<'_> {
+    #[allow(clippy::unused_self)]
+    pub(super) fn chart(&mut self, _report: &Report) {}
+}

@@ -1,0 +1,10 @@
+//! Response rates.
+
+use plaudit_proto::v1::Report;
+
+use super::Table;
+
+impl Table<'_> {
+    #[allow(clippy::unused_self)]
+    pub(super) fn rates(&mut self, _report: &Report) {}
+}
