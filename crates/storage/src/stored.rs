@@ -75,6 +75,16 @@ pub(crate) enum Unreadable {
 }
 
 impl StoredResponse {
+    /// The response, checked again against its version. What is wrong with it, if anything is.
+    pub(crate) fn check(self, version: &Version) -> Result<Response, String> {
+        let submission = self.submission().map_err(|reason| reason.to_string())?;
+        // No answer is ahead of its own time: the clock of the day it came is not asked again.
+        let now = submission.answered_at.ok_or("answered_at is missing")?;
+        version.check(submission, now).map_err(|violations| {
+            violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        })
+    }
+
     /// The response as it was submitted.
     pub(crate) fn submission(self) -> Result<Submission, Unreadable> {
         let answered_at = Timestamp::from_micros(self.answered_at)

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::tally::{Cell, Tally};
 use plaudit_core::time::Day;
@@ -48,7 +47,7 @@ impl Recount {
             differs("version", number.to_string(), "no such version".to_owned());
             return;
         };
-        let response = match checked(row, version) {
+        let response = match row.check(version) {
             Ok(response) => response,
             Err(reason) => {
                 differs("answers", format!("unreadable: {reason}"), String::new());
@@ -100,15 +99,6 @@ impl StoredTallies {
         }
         self.sum.merge(tally).map_err(|reason| reason.to_string())
     }
-}
-
-fn checked(row: StoredResponse, version: &Version) -> Result<Response, String> {
-    let submission = row.submission().map_err(|reason| reason.to_string())?;
-    // No answer is ahead of its own time: the clock of the day it came is not asked again.
-    let now = submission.answered_at.ok_or("answered_at is missing")?;
-    version.check(submission, now).map_err(|violations| {
-        violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-    })
 }
 
 fn day_name(day: i32) -> String {

@@ -9,7 +9,9 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use crate::database::Database;
-use crate::samples::{all_days, any, cafe, day, noon, said, submit, tally, tenant};
+use crate::samples::{
+    all_days, any, cafe, check, day, noon, publish, said, submit, survey, tally, tenant,
+};
 
 async fn export(store: &Store) -> Vec<Exported> {
     export_days(store, all_days()).await
@@ -133,4 +135,39 @@ pub(crate) async fn an_unreadable_response_ends_an_export(db: &Database) {
     let Err(Error::Corrupt { what }) = failed else { panic!("{failed:?}") };
     assert!(what.starts_with("response b: answers: recommend: "), "{what}");
     assert!(export.next().await.is_none());
+}
+
+pub(crate) async fn a_scan_shows_the_responses_of_some_days_with_their_versions(db: &Database) {
+    let store = db.store().await;
+    let first = cafe(&store).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let mut all: Vec<_> = (0..1_200).map(|i| any(&mut rng, &format!("r-{i}"), 4)).collect();
+    submit(&store, &first, all.clone()).await;
+    let mut draft = survey("cafe");
+    draft.questions.remove(1);
+    let second = publish(&store, &tenant(), &draft).await;
+    let new = Submission { answered_at: Some(noon(2)), ..said("new", 3) };
+    submit(&store, &second, [new.clone()]).await;
+    all.push(new);
+
+    let mut seen = Vec::new();
+    let days = day("2026-03-02")..=day("2026-03-04");
+    store
+        .scan(&tenant(), "cafe", days.clone(), |version, response| {
+            assert_eq!(version.number(), response.version);
+            seen.push(response);
+        })
+        .await
+        .unwrap();
+    let expected = in_order(all)
+        .into_iter()
+        .map(|submission| check(if submission.id == "new" { &second } else { &first }, submission));
+    let expected: Vec<_> = expected.filter(|response| days.contains(&response.day)).collect();
+    assert!(expected.len() > 500);
+    assert_eq!(seen, expected);
+
+    db.execute("UPDATE response SET answers = '{\"recommend\":99}' WHERE id = 'r-7'").await;
+    let failed = store.scan(&tenant(), "cafe", all_days(), |_, _| {}).await;
+    let Err(Error::Corrupt { what }) = failed else { panic!("{failed:?}") };
+    assert_eq!(what, "response r-7: answers[0].score: must be within 0..=10");
 }

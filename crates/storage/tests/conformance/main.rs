@@ -79,7 +79,8 @@ conformance! {
         an_export_gives_back_what_was_submitted
         an_export_of_days_has_those_days_of_the_survey_in_its_zone
         an_export_that_is_dropped_gives_its_connection_back
-        an_unreadable_response_ends_an_export;
+        an_unreadable_response_ends_an_export
+        a_scan_shows_the_responses_of_some_days_with_their_versions;
     verify:
         all_is_well_after_folding
         a_tally_altered_by_hand_is_found_in_its_cell

@@ -1,0 +1,159 @@
+//! Reading stored responses: in chunks, ordered by time and id, in one snapshot.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use plaudit_core::response::Response;
+use plaudit_core::survey::Version;
+use plaudit_core::time::Day;
+
+use crate::stored::StoredResponse;
+use crate::surveys::version_of;
+use crate::transaction::{Snapshot, within};
+use crate::{Error, Store, Tenant};
+
+/// Responses in a chunk.
+pub(crate) const CHUNK: usize = 1_000;
+
+const DAY_MICROS: i64 = 86_400_000_000;
+/// No zone is further from UTC, so that a day in any zone lies within this of the day in UTC.
+const FURTHEST_ZONE_MICROS: i64 = 26 * 3_600_000_000;
+
+const NEXT_CHUNK: &str = "
+SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
+    completed, digest
+FROM response
+WHERE tenant_id = $1 AND survey_id = $2 AND (answered_at, id) > ($3, $4) AND answered_at < $5
+    AND day BETWEEN $6 AND $7
+ORDER BY answered_at, id LIMIT $8";
+
+const VERSIONS: &str = "
+SELECT version FROM survey_version WHERE tenant_id = $1 AND survey_id = $2 ORDER BY number";
+
+impl Store {
+    /// Shows `visit` each response of these days with the version that it answers, ordered by time
+    /// and id, in one snapshot. For the few questions that tallies do not answer: it costs as much as
+    /// there are responses.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when a stored response cannot be read, or when the database cannot.
+    pub async fn scan(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        days: RangeInclusive<Day>,
+        visit: impl FnMut(&Version, Response) + Send,
+    ) -> Result<(), Error> {
+        let mut snapshot = self.snapshot().await?;
+        let versions = Versions::read(&mut snapshot, tenant, survey_id).await?;
+        versions.scan(&mut snapshot, Reader::new(tenant, survey_id, days), visit).await
+    }
+}
+
+/// All versions of one survey.
+pub(crate) struct Versions(BTreeMap<u32, Arc<Version>>);
+
+impl Versions {
+    pub(crate) async fn read(
+        snapshot: &mut Snapshot,
+        tenant: &Tenant,
+        survey_id: &str,
+    ) -> Result<Self, Error> {
+        let rows: Vec<Vec<u8>> = within!(snapshot, tx => {
+            sqlx::query_scalar(VERSIONS)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .fetch_all(&mut **tx)
+                .await?
+        });
+        let version = |bytes: &Vec<u8>| {
+            let version = version_of(survey_id, bytes)?;
+            Ok((version.number(), Arc::new(version)))
+        };
+        rows.iter().map(version).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Shows `visit` everything that `reader` finds.
+    pub(crate) async fn scan(
+        &self,
+        snapshot: &mut Snapshot,
+        mut reader: Reader,
+        mut visit: impl FnMut(&Version, Response) + Send,
+    ) -> Result<(), Error> {
+        loop {
+            let rows = reader.next(snapshot).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in rows {
+                let (id, number) = (row.id.clone(), row.version.cast_unsigned());
+                let corrupt = |reason| Error::corrupt(format_args!("response {id}"), reason);
+                let version = self.0.get(&number);
+                let version =
+                    version.ok_or_else(|| corrupt(format!("there is no version {number}")))?;
+                visit(version, row.check(version).map_err(corrupt)?);
+            }
+        }
+    }
+}
+
+/// Where a reading of responses stands.
+pub(crate) struct Reader {
+    tenant: Tenant,
+    survey_id: String,
+    days: (i32, i32),
+    /// All were answered before this time.
+    before: i64,
+    /// Time and id of the last one that was read.
+    after: (i64, String),
+    done: bool,
+}
+
+impl Reader {
+    pub(crate) fn new(tenant: &Tenant, survey_id: &str, days: RangeInclusive<Day>) -> Self {
+        let (first, last) = (days.start().epoch_days(), days.end().epoch_days());
+        let begin = i64::from(first) * DAY_MICROS - FURTHEST_ZONE_MICROS;
+        Self {
+            tenant: tenant.clone(),
+            survey_id: survey_id.to_owned(),
+            days: (first, last),
+            before: (i64::from(last) + 1) * DAY_MICROS + FURTHEST_ZONE_MICROS,
+            after: (begin - 1, String::new()),
+            done: false,
+        }
+    }
+
+    /// Whether all was read.
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// The next chunk; empty when all was read.
+    pub(crate) async fn next(
+        &mut self,
+        snapshot: &mut Snapshot,
+    ) -> Result<Vec<StoredResponse>, Error> {
+        if self.done {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<StoredResponse> = within!(snapshot, tx => {
+            sqlx::query_as(NEXT_CHUNK)
+                .bind(self.tenant.as_str())
+                .bind(&self.survey_id)
+                .bind(self.after.0)
+                .bind(&self.after.1)
+                .bind(self.before)
+                .bind(self.days.0)
+                .bind(self.days.1)
+                .bind(i64::try_from(CHUNK).expect("it is small"))
+                .fetch_all(&mut **tx)
+                .await?
+        });
+        if let Some(last) = rows.last() {
+            self.after = (last.answered_at, last.id.clone());
+        }
+        self.done = rows.len() < CHUNK;
+        Ok(rows)
+    }
+}
