@@ -55,7 +55,7 @@ pub(crate) enum Command {
     /// Export responses as JSON, one a line
     Export(Export),
     /// Build a report
-    Report(Report),
+    Report(Box<Report>),
     /// Recount the responses and compare them with the stored tallies
     Verify(Verify),
     /// Make, list and revoke API keys
@@ -177,6 +177,36 @@ pub(crate) struct Report {
     /// Restrict to a value of a segment; may be given several times, values of one segment add up
     #[arg(long = "where", value_name = "SEGMENT=VALUE", value_parser = filter)]
     pub(crate) filters: Vec<(String, String)>,
+    /// Compare with another period: previous, year-before or FROM..TO
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) compare: Option<String>,
+    /// Say whether the change stays within so many points of a scale from 0 to 100
+    #[arg(long, value_name = "POINTS", requires = "compare")]
+    pub(crate) steady_within: Option<f64>,
+    /// Say what a measure depends on; may be given several times
+    #[arg(long, value_name = "OUTCOME")]
+    pub(crate) drivers: Vec<String>,
+    /// Rank the groups of a segment as teams; may be given several times
+    #[arg(long, value_name = "SEGMENT")]
+    pub(crate) teams: Vec<String>,
+    /// Even out the mix of a segment before ranking; may be given several times
+    #[arg(long, value_name = "SEGMENT", requires = "teams")]
+    pub(crate) case_mix: Vec<String>,
+    /// Draw a measure as a control chart, by --trend or week; may be given several times
+    #[arg(long, value_name = "MEASURE")]
+    pub(crate) chart: Vec<String>,
+    /// Weight to the known shares of a population
+    #[arg(long, value_name = "MARGINS.toml")]
+    pub(crate) weights: Option<PathBuf>,
+    /// Give response rates from what became of the invitations
+    #[arg(long, value_name = "FRAME.toml")]
+    pub(crate) frame: Option<PathBuf>,
+    /// Compare the terms of a text question's good and bad comments; may be given several times
+    #[arg(long, value_name = "QUESTION")]
+    pub(crate) terms: Vec<String>,
+    /// Give intervals that stay right however often one looks
+    #[arg(long)]
+    pub(crate) anytime: bool,
     /// Confidence level of the intervals [default: 0.95]
     #[arg(long, value_name = "SHARE")]
     pub(crate) level: Option<f64>,

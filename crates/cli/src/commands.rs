@@ -29,7 +29,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Survey(args) => survey::run(args, &global, client).await,
         Command::Import(args) => import::run(args, &global, client).await,
         Command::Export(args) => export::run(args, &global, client).await,
-        Command::Report(args) => report::run(args, &global, client).await,
+        Command::Report(args) => report::run(*args, &global, client).await,
         Command::Verify(args) => verify::run(args, &global, client).await,
         Command::Key(args) => key::run(args, &global, client).await,
         Command::Serve(_) | Command::Demo(_) | Command::Config(_) => unreachable!("done above"),

@@ -101,7 +101,8 @@ impl Query {
         let compare = parts::compare(&request.compare, (from, to), &mut found);
         let steady_within = parts::steady_within(request.steady_within, &mut found);
         let margins = parts::margins(&request.margins, version, &mut found);
-        let frame = request.frame.and_then(|frame| parts::frame(frame, version, &mut found));
+        let frame =
+            request.frame.as_ref().and_then(|frame| parts::frame(frame, version, &mut found));
         let terms = parts::terms(&request.terms, version, &mut found);
         let declared = &version.survey().measures;
         let charts = measures("charts", &request.charts, declared, &mut found);

@@ -82,7 +82,8 @@ async fn index(
 }
 
 /// `/reports/SURVEY`, `/reports/SURVEY.json` or `/reports/SURVEY.csv`, with the parameters from, to,
-/// split, measure, trend, level, language, and any segment's id as a filter.
+/// split, measure, trend, level, language, compare, steady_within, drivers, teams, case_mix, chart,
+/// terms, anytime, and any segment's id as a filter.
 async fn report(
     State(pages): State<Arc<Pages>>,
     caller: Option<Extension<Caller>>,
@@ -115,10 +116,18 @@ fn request(
             "split" => request.splits.push(value),
             "measure" => request.measures.push(value),
             "language" => request.language = value,
-            "level" => {
-                request.level = value.parse().map_err(|_| {
-                    Status::invalid_argument("level: must be a number within 0.5 to 0.9999")
-                })?;
+            "level" => request.level = number("level", &value)?,
+            "compare" => request.compare = value,
+            "steady_within" => request.steady_within = number("steady_within", &value)?,
+            "drivers" => request.drivers.push(value),
+            "teams" => request.teams.push(value),
+            "case_mix" => request.case_mix.push(value),
+            "chart" => request.charts.push(value),
+            "terms" => request.terms.push(value),
+            "anytime" => {
+                request.anytime = value
+                    .parse()
+                    .map_err(|_| Status::invalid_argument("anytime: must be true or false"))?;
             }
             "trend" => {
                 request.set_trend(match value.as_str() {
@@ -134,6 +143,10 @@ fn request(
         }
     }
     Ok(request)
+}
+
+fn number(name: &str, value: &str) -> Result<f64, Status> {
+    value.parse().map_err(|_| Status::invalid_argument(format!("{name}: must be a number")))
 }
 
 fn content(kind: &'static str, body: String) -> Response {

@@ -8,19 +8,20 @@ use plaudit_proto::v1;
 use plaudit_report::render;
 
 use crate::args::{Format, Global, Report, Trend};
+use crate::files::{frame, margins};
 use crate::output;
 
 /// Builds and renders a report.
 pub(crate) async fn run(args: Report, global: &Global, client: &Client) -> anyhow::Result<bool> {
     let format = format(global.format, args.output.as_deref())?;
     let output = args.output.clone();
-    let report = client.report(request(args)).await?;
+    let report = client.report(request(args)?).await?;
     let options = output::terminal(output.is_some());
     output::write(output.as_deref(), &render::render(&report, format, options))?;
     Ok(true)
 }
 
-fn request(args: Report) -> v1::BuildReportRequest {
+fn request(args: Report) -> anyhow::Result<v1::BuildReportRequest> {
     let trend = match args.trend {
         None => v1::TrendInterval::Unspecified,
         Some(Trend::Day) => v1::TrendInterval::Day,
@@ -36,12 +37,30 @@ fn request(args: Report) -> v1::BuildReportRequest {
         level: args.level.unwrap_or_default(),
         language: args.language.unwrap_or_default(),
         measures: args.measure,
-        ..v1::BuildReportRequest::default()
+        drivers: args.drivers,
+        compare: compare(args.compare),
+        steady_within: args.steady_within.unwrap_or_default(),
+        teams: args.teams,
+        case_mix: args.case_mix,
+        charts: args.chart,
+        margins: args.weights.map(|file| margins::read(&file)).transpose()?.unwrap_or_default(),
+        frame: args.frame.map(|file| frame::read(&file)).transpose()?,
+        anytime: args.anytime,
+        terms: args.terms,
+        filters: Vec::new(),
     };
     for (segment, value) in args.filters {
         request.restrict(segment, value);
     }
-    request
+    Ok(request)
+}
+
+/// As the contract names a period; on the command line words are parted by a dash.
+fn compare(period: Option<String>) -> String {
+    match period.as_deref() {
+        Some("year-before") => "year_before".to_owned(),
+        _ => period.unwrap_or_default(),
+    }
 }
 
 /// The format that was asked for, else the one that the file's ending names.

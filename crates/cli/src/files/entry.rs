@@ -88,6 +88,19 @@ impl<'n> Entry<'n> {
         number
     }
 
+    /// A number that is not below 0.
+    pub(crate) fn amount(&self) -> Option<f64> {
+        let number = match self.node.value {
+            Value::Int(number) => Some(number as f64),
+            Value::Float(number) => Some(number),
+            _ => None,
+        };
+        match number.filter(|number| number.is_finite() && *number >= 0.0) {
+            None => self.expected("a number from 0"),
+            number => number,
+        }
+    }
+
     /// The items of a list.
     pub(crate) fn items(&self) -> Option<Vec<Entry<'n>>> {
         let Value::List(items) = &self.node.value else { return self.expected("a list") };

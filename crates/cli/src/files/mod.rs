@@ -1,7 +1,10 @@
-//! Files that people write: surveys in YAML or TOML, import mappings in TOML. Every error names the
+//! Files that people write: surveys in YAML or TOML, import mappings, the margins of a population and
+//! what became of invitations in TOML. Every error names the
 //! file, line, column and key, and all errors of a file are found at once.
 
 mod entry;
+pub(crate) mod frame;
+pub(crate) mod margins;
 mod near;
 mod node;
 mod problem;
@@ -9,10 +12,33 @@ pub(crate) mod survey;
 mod toml;
 mod yaml;
 
+use std::path::Path;
+
+use anyhow::Context;
+
 pub(crate) use entry::{Entry, Fields};
 pub(crate) use near::hint;
 pub(crate) use node::{Format, Mark};
 pub(crate) use problem::{Found, Problem, Problems};
+
+/// Reads the file at `path`, TOML by its ending, else YAML.
+///
+/// # Errors
+/// The file cannot be read, or [`Problems`], all of them.
+pub(crate) fn read<T>(
+    path: &Path,
+    read: impl FnOnce(&Entry<'_>) -> Option<T>,
+) -> anyhow::Result<T> {
+    let (name, text) = text(path)?;
+    Ok(parse(&name, &text, Format::of(path), read)?)
+}
+
+/// The name and the text of the file at `path`.
+fn text(path: &Path) -> anyhow::Result<(String, String)> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {name}"))?;
+    Ok((name, text))
+}
 
 /// Reads `text` as a tree and hands its root to `read`, which notes problems on the way.
 ///

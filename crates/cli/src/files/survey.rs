@@ -18,7 +18,6 @@ mod write;
 
 use std::path::Path;
 
-use anyhow::Context;
 use plaudit_core::Violation;
 use plaudit_core::survey::{Survey, Version};
 use plaudit_core::time::Timestamp;
@@ -34,8 +33,7 @@ pub(crate) use write::write;
 /// # Errors
 /// The file cannot be read, or [`Problems`], all of them.
 pub(crate) fn read(path: &Path) -> anyhow::Result<v1::Survey> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {name}"))?;
+    let (name, text) = super::text(path)?;
     Ok(parse(&name, &text, Format::of(path))?)
 }
 

@@ -178,7 +178,7 @@ fn strata_and_driver_models_name_what_the_survey_has() {
     refused(
         |s| {
             s.driver_models =
-                vec![model("nps", &["overall", "overall"]), model("nps", &["recommend"])]
+                vec![model("nps", &["overall", "overall"]), model("nps", &["recommend"])];
         },
         &[
             "driver_models[0].drivers[1]",

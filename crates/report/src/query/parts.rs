@@ -228,7 +228,7 @@ pub(super) fn margins(
 
 /// The frame with its segment's position.
 pub(super) fn frame(
-    frame: v1::Frame,
+    frame: &v1::Frame,
     version: &Version,
     found: &mut Vec<Violation>,
 ) -> Option<Frame> {
@@ -249,11 +249,51 @@ pub(super) fn frame(
         }
         invited = Some((at, counts));
     }
-    let v1::Frame { refusals, non_contacts, other, unknown, .. } = frame;
+    let v1::Frame { refusals, non_contacts, other, unknown, .. } = *frame;
     Some(Frame { refusals, non_contacts, other, unknown, eligible, invited })
 }
 
 /// An empty value stands for "not given".
 fn given(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(text: &str, from: Option<&str>, to: Option<&str>) -> Result<Option<Base>, String> {
+        let read = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        let mut found = Vec::new();
+        let base = compare(text, (read(from), read(to)), &mut found);
+        match found.as_slice() {
+            [] => Ok(base),
+            [violation, ..] => Err(violation.reason.clone()),
+        }
+    }
+
+    fn days(base: Result<Option<Base>, String>) -> String {
+        let base = base.unwrap().unwrap();
+        format!("{} {} {}", base.kind.name(), base.from, base.to)
+    }
+
+    #[test]
+    fn a_period_to_compare_with_is_named_or_given() {
+        let (from, to) = (Some("2024-02-29"), Some("2024-03-31"));
+        assert_eq!(days(base("previous", from, to)), "previous 2024-01-28 2024-02-28");
+        assert_eq!(days(base("year_before", from, to)), "year_before 2023-02-28 2023-03-31");
+        let given = base("2023-01-01..2023-06-30", None, None);
+        assert_eq!(days(given), "given 2023-01-01 2023-06-30");
+        assert_eq!(base("", None, None), Ok(None));
+    }
+
+    #[test]
+    fn what_is_no_period_is_refused() {
+        let days = (Some("2024-01-01"), Some("2024-01-31"));
+        assert!(base("previous", days.0, None).unwrap_err().contains("first and the last day"));
+        assert!(base("last", days.0, days.1).unwrap_err().contains("previous, year_before"));
+        assert!(base("2024-02-30..2024-03-01", None, None).unwrap_err().contains("2024-02-30"));
+        assert!(base("2024-03-01..2024-02-01", None, None).unwrap_err().contains("end before"));
+        assert!(base("previous", Some("0001-01-01"), days.1).unwrap_err().contains("first day"));
+    }
 }
