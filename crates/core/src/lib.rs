@@ -10,8 +10,8 @@
 //! 2. a [`Submission`](response::Submission) is checked against the version and becomes a
 //!    [`Response`](response::Response), or a list of [`Violation`]s that name the fields;
 //! 3. responses are summed into a [`Tally`](tally::Tally), an abelian group of exact integers;
-//! 4. a [`Measure`](measure::Measure) reads a [`Sample`](sample::Sample) from the sums and gives an
-//!    [`Estimate`](estimate::Estimate): a value, its interval, the method and n.
+//! 4. a [`Measure`](measure::Measure) reads its [`Figure`](measure::Figure) from the sums, which gives
+//!    an [`Estimate`](estimate::Estimate): a value, its interval, the method and n.
 //!
 //! Beside it: [`moments`] and [`drivers`] say what satisfaction goes with, [`jackknife`] how sure any
 //! figure is when people answer repeatedly, [`outcomes`] what customers did afterwards, and [`terms`]

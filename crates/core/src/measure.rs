@@ -1,14 +1,17 @@
 //! Measures: the figures that a survey declares, each with one definition.
 
+mod answers;
 mod check;
 mod describe;
-mod sample;
+mod figure;
 #[cfg(test)]
 mod tests;
 
+pub use figure::Figure;
+
 pub(crate) use check::check;
 
-use crate::estimate::{Estimate, Level};
+use crate::estimate::{Estimate, Level, Method};
 use crate::sample::Sample;
 use crate::scale::{Direction, Scale};
 use crate::survey::{Question, QuestionKind, Version};
@@ -94,17 +97,6 @@ pub enum Band {
 }
 
 impl Measure {
-    /// The measure's value with its interval. Absent without answers.
-    #[must_use]
-    pub fn estimate(&self, sample: &Sample, level: Level) -> Option<Estimate> {
-        match self.kind {
-            // Absent for weighted answers and for a design, which Tango's interval does not know.
-            Kind::Nps | Kind::Nps1To10 => sample.tango(level).or_else(|| sample.vr_wilson(level)),
-            Kind::Csat { .. } | Kind::Ces | Kind::Share { .. } => sample.wilson(level),
-            Kind::Mean { .. } => sample.vr_wilson(level),
-        }
-    }
-
     /// The figures beside the measure, in the order they are shown.
     #[must_use]
     pub fn components(&self, version: &Version, counts: &[u64], level: Level) -> Vec<Component> {
@@ -113,7 +105,7 @@ impl Measure {
         self.components_of(scale, |values| Sample::new(values, given.to_vec()), level)
     }
 
-    /// The same with the weights, where the survey has them.
+    /// The same with the weights. Empty where `counters` has none.
     #[must_use]
     pub fn weighted_components(
         &self,
@@ -122,7 +114,7 @@ impl Measure {
         level: Level,
     ) -> Vec<Component> {
         let Some((_, scale)) = self.scale(version) else { return Vec::new() };
-        let own = self.weighted_sample(version, counters);
+        let Some(own) = self.weighted_sample(version, counters) else { return Vec::new() };
         self.components_of(scale, |values| own.with_values(values), level)
     }
 
@@ -135,7 +127,8 @@ impl Measure {
         let share = |id, definition: String, band: Band| {
             let inside = |score| if self.band(score) == Some(band) { 100.0 } else { 0.0 };
             let sample = sample(scale.scores().map(inside).collect());
-            let estimate = sample.and_then(|sample| sample.wilson(level));
+            let figure = sample.map(|sample| Figure::new(sample, Method::Wilson, None));
+            let estimate = figure.and_then(|figure| figure.estimate(level));
             Component { id, definition, unit: Unit::Percent, estimate }
         };
         let mean = || {

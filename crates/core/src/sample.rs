@@ -125,6 +125,18 @@ impl Sample {
         self.weights.is_some()
     }
 
+    /// Whether the variance of the mean is that of a design.
+    #[must_use]
+    pub fn has_design(&self) -> bool {
+        self.design.is_some()
+    }
+
+    /// Lowest and highest possible value.
+    #[must_use]
+    pub fn bounds(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
     /// Number of answers.
     #[must_use]
     pub fn n(&self) -> u64 {

@@ -115,8 +115,8 @@ impl<'a> Builder<'a> {
         let k = u64::from(survey.privacy_k);
         // Too few answers, or too few outside the filter: those would show by subtraction.
         let hidden = |measure: &Measure| {
-            let n = measure.sample(version, &sums.total.counts).n();
-            let all = measure.sample(version, &sums.unfiltered.counts).n();
+            let n = measure.figure(version, &sums.total.counts).n();
+            let all = measure.figure(version, &sums.unfiltered.counts).n();
             is_small(n, k) || (n > 0 && is_small(all - n, k))
         };
         let shown = query.measures.iter().map(|at| &survey.measures[*at]);
@@ -135,9 +135,8 @@ impl<'a> Builder<'a> {
 
     /// The weighted value of `measure`. Absent without weights and without answers.
     fn weighted(&self, measure: &Measure, of: &Counted) -> Option<v1::Estimate> {
-        let sample = measure.weighted_sample(self.version, of.weighted.as_ref()?);
-        let weighted = sample.is_weighted().then(|| sample.vr_wilson(self.query.level));
-        weighted.flatten().map(estimate)
+        let figure = measure.weighted_figure(self.version, of.weighted.as_ref()?)?;
+        figure.estimate(self.query.level).map(estimate)
     }
 
     fn participation(&self) -> v1::Participation {
@@ -197,8 +196,8 @@ impl<'a> Builder<'a> {
         };
         if !hidden {
             let (total, level) = (&self.sums.total.counts, self.query.level);
-            let sample = measure.sample(self.version, total);
-            result.estimate = measure.estimate(&sample, level).map(estimate);
+            let figure = measure.figure(self.version, total);
+            result.estimate = figure.estimate(level).map(estimate);
             result.weighted = self.weighted(measure, &self.sums.total);
             let components = measure.components(self.version, total, level);
             result.components = components

@@ -50,7 +50,7 @@ impl Year {
         }
         let measure = &version.survey().measures[0];
         let level = Level::default();
-        let estimate = measure.estimate(&measure.sample(version, &sums), level).unwrap();
+        let estimate = measure.figure(version, &sums).estimate(level).unwrap();
         (estimate.value, (estimate.upper - estimate.lower) / 2.0 / level.z(), estimate.n)
     }
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use plaudit_core::compare::mover;
 use plaudit_core::estimate::Level;
-use plaudit_core::measure::Measure;
+use plaudit_core::measure::{Figure, Measure};
 use plaudit_core::multiplicity::benjamini_hochberg;
 use plaudit_core::privacy;
 use plaudit_core::survey::{RESPONSES, Segment};
@@ -57,25 +56,25 @@ impl Builder<'_> {
         groups: &[&Counted],
     ) -> Vec<v1::GroupResult> {
         let level = self.query.level;
-        let all = measure.sample(self.version, &self.sums.total.counts);
-        let samples: Vec<_> =
-            groups.iter().map(|group| measure.sample(self.version, &group.counts)).collect();
-        let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
+        let all = measure.figure(self.version, &self.sums.total.counts);
+        let figures: Vec<_> =
+            groups.iter().map(|group| measure.figure(self.version, &group.counts)).collect();
+        let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
         let small = privacy::withheld(&sizes, self.k());
-        samples
+        figures
             .iter()
             .zip(groups)
             .zip(small)
-            .map(|((sample, group), small)| {
-                let withheld = sample.n() > 0 && (hidden || small);
+            .map(|((figure, group), small)| {
+                let withheld = figure.n() > 0 && (hidden || small);
                 let mut result =
                     v1::GroupResult { measure: measure.id.clone(), withheld, ..Default::default() };
                 if !withheld {
-                    result.estimate = measure.estimate(sample, level).map(estimate);
+                    result.estimate = figure.estimate(level).map(estimate);
                     result.weighted = self.weighted(measure, group);
-                    let rest = all.without(sample);
+                    let rest = all.without(figure);
                     result.difference =
-                        rest.and_then(|rest| mover(sample, &rest, level)).map(|difference| {
+                        rest.and_then(|rest| figure.difference(&rest, level)).map(|difference| {
                             v1::Difference {
                                 value: difference.value,
                                 lower: difference.lower,

@@ -1,6 +1,6 @@
 //! The measures over time.
 
-use plaudit_core::measure::Measure;
+use plaudit_core::measure::{Figure, Measure};
 use plaudit_core::privacy;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
@@ -33,13 +33,13 @@ impl Builder<'_> {
             .iter()
             .map(|(from, _)| self.sums.trend.get(&from.start_of(interval)).unwrap_or(&empty))
             .collect();
-        let samples: Vec<_> =
-            counted.iter().map(|counted| measure.sample(self.version, &counted.counts)).collect();
-        let sizes: Vec<u64> = samples.iter().map(plaudit_core::sample::Sample::n).collect();
+        let figures: Vec<_> =
+            counted.iter().map(|counted| measure.figure(self.version, &counted.counts)).collect();
+        let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
         let small = privacy::withheld(&sizes, self.k());
-        let points = spans.iter().zip(&counted).zip(&samples).zip(small);
-        let points = points.map(|((((from, to), counted), sample), small)| {
-            let withheld = sample.n() > 0 && (hidden || small);
+        let points = spans.iter().zip(&counted).zip(&figures).zip(small);
+        let points = points.map(|((((from, to), counted), figure), small)| {
+            let withheld = figure.n() > 0 && (hidden || small);
             let mut point = v1::TrendPoint {
                 from: from.to_string(),
                 to: to.to_string(),
@@ -47,7 +47,7 @@ impl Builder<'_> {
                 ..v1::TrendPoint::default()
             };
             if !withheld {
-                point.estimate = measure.estimate(sample, self.query.level).map(estimate);
+                point.estimate = figure.estimate(self.query.level).map(estimate);
                 point.weighted = self.weighted(measure, counted);
             }
             point
