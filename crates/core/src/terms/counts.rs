@@ -20,7 +20,9 @@ pub struct TermCounts {
 pub struct Entry {
     /// Comments that used the term in any form.
     pub comments: i64,
-    /// Comments by the form they used; forms that equal the key are not kept here.
+    /// Comments that used the key itself as their form.
+    pub own: i64,
+    /// Comments by the other forms they used.
     pub forms: BTreeMap<String, i64>,
 }
 
@@ -73,10 +75,8 @@ impl TermCounts {
     #[must_use]
     pub fn form<'a>(&'a self, key: &'a str) -> &'a str {
         let Some(entry) = self.terms.get(key) else { return key };
-        let others: i64 = entry.forms.values().sum();
-        let as_key = entry.comments.saturating_sub(others);
         let most = entry.forms.iter().rev().max_by_key(|(_, count)| **count);
-        most.filter(|(_, count)| **count > as_key).map_or(key, |(form, _)| form)
+        most.filter(|(_, count)| **count > entry.own).map_or(key, |(form, _)| form)
     }
 
     fn tally(&mut self, terms: &BTreeSet<Term>, sign: i64) {
@@ -85,8 +85,8 @@ impl TermCounts {
         for key in keys {
             self.change(key, |entry| entry.comments = entry.comments.wrapping_add(sign));
         }
-        for term in terms.iter().filter(|term| term.form != term.key) {
-            self.change(&term.key, |entry| entry.change(&term.form, sign));
+        for term in terms {
+            self.change(&term.key, |entry| entry.change(term, sign));
         }
     }
 
@@ -95,8 +95,9 @@ impl TermCounts {
         for (key, more) in &other.terms {
             self.change(key, |entry| {
                 entry.comments = entry.comments.wrapping_add(sign.wrapping_mul(more.comments));
+                entry.own = entry.own.wrapping_add(sign.wrapping_mul(more.own));
                 for (form, count) in &more.forms {
-                    entry.change(form, sign.wrapping_mul(*count));
+                    entry.change_form(form, sign.wrapping_mul(*count));
                 }
             });
         }
@@ -106,14 +107,22 @@ impl TermCounts {
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Entry)) {
         let entry = self.terms.entry(key.to_owned()).or_default();
         change(entry);
-        if entry.comments == 0 && entry.forms.is_empty() {
+        if *entry == Entry::default() {
             self.terms.remove(key);
         }
     }
 }
 
 impl Entry {
-    fn change(&mut self, form: &str, by: i64) {
+    fn change(&mut self, term: &Term, by: i64) {
+        if term.form == term.key {
+            self.own = self.own.wrapping_add(by);
+        } else {
+            self.change_form(&term.form, by);
+        }
+    }
+
+    fn change_form(&mut self, form: &str, by: i64) {
         let count = self.forms.entry(form.to_owned()).or_default();
         *count = count.wrapping_add(by);
         if *count == 0 {

@@ -8,6 +8,9 @@ use super::{Language, plain};
 /// The most syllables of a Vietnamese term.
 const MOST_SYLLABLES: usize = 3;
 
+/// Letters of a gram.
+const GRAM_LENGTHS: [usize; 2] = [4, 5];
+
 /// What makes two terms the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
@@ -16,6 +19,10 @@ pub enum Key {
     /// The same without diacritics: finds what was typed without them, and takes different words for
     /// one.
     Shadow,
+    /// Every four and five letters in a row of each word, shorter words whole: finds the parts of
+    /// compounds and what a stemmer of an inflecting language such as Finnish takes apart. The form is
+    /// the word that holds them.
+    Grams,
 }
 
 /// A term of a comment.
@@ -40,9 +47,13 @@ pub struct Term {
 ///     ["chậm", "giao", "giao hàng", "hàng"]);
 /// assert_eq!(keys("giao hang", Language::Vietnamese, Key::Shadow), ["giao", "giao hang", "hang"]);
 /// assert_eq!(keys("Waiting 20 minutes", Language::English, Key::Word), ["minut", "wait"]);
+/// assert_eq!(keys("tauon", Language::Finnish, Key::Grams), ["auon", "tauo", "tauon"]);
 /// ```
 #[must_use]
 pub fn terms(text: &str, language: Language, key: Key) -> BTreeSet<Term> {
+    if key == Key::Grams {
+        return runs(text).iter().flatten().flat_map(|word| grams(word)).collect();
+    }
     let stemmer = language.stemmer();
     let longest = if language == Language::Vietnamese { MOST_SYLLABLES } else { 1 };
     let mut found = BTreeSet::new();
@@ -50,7 +61,7 @@ pub fn terms(text: &str, language: Language, key: Key) -> BTreeSet<Term> {
         for start in 0..run.len() {
             for end in start + 1..=run.len().min(start + longest) {
                 let words = &run[start..end];
-                if words.iter().any(|word| !word.chars().any(char::is_alphabetic)) {
+                if words.iter().any(|word| !has_letter(word)) {
                     break;
                 }
                 let form = words.join(" ");
@@ -58,13 +69,25 @@ pub fn terms(text: &str, language: Language, key: Key) -> BTreeSet<Term> {
                     Some(stemmer) => stemmer.stem(&form).into_owned(),
                     None => form.clone(),
                 };
-                let key = match key {
-                    Key::Word => word,
-                    Key::Shadow => plain(&word),
-                };
+                let key = if key == Key::Shadow { plain(&word) } else { word };
                 found.insert(Term { key, form });
             }
         }
     }
     found
+}
+
+fn has_letter(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic)
+}
+
+/// The grams of a word that hold a letter.
+fn grams(word: &str) -> Vec<Term> {
+    let letters: Vec<char> = word.chars().collect();
+    let whole = letters.len() < GRAM_LENGTHS[0];
+    let lengths = if whole { vec![letters.len()] } else { GRAM_LENGTHS.to_vec() };
+    let keys = lengths.into_iter().flat_map(|length| letters.windows(length));
+    keys.map(|gram| Term { key: gram.iter().collect(), form: word.to_owned() })
+        .filter(|term| has_letter(&term.key))
+        .collect()
 }

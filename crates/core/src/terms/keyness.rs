@@ -7,7 +7,6 @@ use statrs::function::erf::erfc;
 
 use super::TermCounts;
 use crate::multiplicity::benjamini_hochberg;
-use crate::privacy::is_small;
 
 /// A term and how much more one group uses it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,21 +34,22 @@ pub struct KeyTerm {
 /// α₀ = `prior`, z = δ/√(1/(y₁+α) + 1/(y₂+α)); y are comments with the term, n their sums over terms.
 /// A prior of 500 to 1,000 is usual.
 ///
-/// A term is shown only when at least `k` comments used it and no group has between 1 and k − 1 of
-/// them. Terms that are not shown still count in n. Empty without terms or a positive prior.
+/// A term is shown only when at least `k` comments of each group used it: a 0 that turns into a hidden
+/// number the next day would tell of one person. Terms that are not shown still count in n, and not
+/// in the adjustment. Empty without terms or a positive prior.
 ///
 /// ```
 /// use plaudit_core::terms::{Key, Language, TermCounts, keyness, terms};
-/// let group = |texts: [&str; 3]| {
+/// let group = |texts: [&str; 4]| {
 ///     let mut counts = TermCounts::default();
 ///     texts.iter().for_each(|text| counts.add(&terms(text, Language::English, Key::Word)));
 ///     counts
 /// };
-/// let unhappy = group(["slow refund", "slow reply", "slow"]);
-/// let happy = group(["friendly", "friendly reply", "friendly staff"]);
-/// let found = keyness(&unhappy, &happy, 10.0, 3);
+/// let unhappy = group(["slow refund", "slow reply", "slow reply", "slow but friendly"]);
+/// let happy = group(["friendly", "friendly, not slow", "friendly staff", "quick reply"]);
+/// let found = keyness(&unhappy, &happy, 10.0, 1);
 /// let keys: Vec<&str> = found.iter().map(|term| term.form.as_str()).collect();
-/// assert_eq!(keys, ["slow", "friendly"]); // `refund` and `reply` could point at persons
+/// assert_eq!(keys, ["slow", "reply", "friendly"]); // one group alone wrote `refund`
 /// ```
 #[must_use]
 pub fn keyness(first: &TermCounts, second: &TermCounts, prior: f64, k: u64) -> Vec<KeyTerm> {
@@ -65,7 +65,7 @@ pub fn keyness(first: &TermCounts, second: &TermCounts, prior: f64, k: u64) -> V
     let mut found: Vec<KeyTerm> = keys
         .into_iter()
         .map(|key| (key, used(first, key), used(second, key)))
-        .filter(|(_, a, b)| *a + *b >= k.max(1) && !is_small(*a, k) && !is_small(*b, k))
+        .filter(|(_, a, b)| a.min(b) >= &k.max(1))
         .map(|(key, a, b)| {
             let own = prior * (a + b) as f64 / (n + m);
             let odds = |used: u64, all: f64| {
