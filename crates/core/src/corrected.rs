@@ -8,3 +8,6 @@ mod wallet;
 pub use classifier::{Classified, Classifier, rogan_gladen};
 pub use groups::{MacroAverage, macro_average};
 pub use wallet::wallet_share;
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ pub struct Exposure {
 
 impl Exposure {
     /// With and without the outcome. Absent when there are more events than customers, or none.
-    fn split(self) -> Option<(f64, f64)> {
+    pub(super) fn split(self) -> Option<(f64, f64)> {
         let without = self.n.checked_sub(self.events)?;
         (self.n > 0).then_some((self.events as f64, without as f64))
     }

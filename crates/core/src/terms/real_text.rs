@@ -11,7 +11,6 @@ use crate::scale::Scale;
 use crate::testing::close;
 
 /// The rows below the header; absent, and said aloud, without the folder of real data.
-#[expect(clippy::explicit_write, reason = "eprintln! would be captured")]
 fn rows(file: &str) -> Option<Vec<Vec<String>>> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let Ok(text) = std::fs::read_to_string(data.join(file)) else {
