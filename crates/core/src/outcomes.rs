@@ -90,6 +90,8 @@ fn chi_squared_tail(x: f64, df: f64) -> f64 {
 }
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod tests;
