@@ -1,7 +1,8 @@
-//! `cargo xtask bench NAME`: any file `crates/*/benches/NAME.rs`, in release.
+//! `cargo xtask bench NAME`: any `crates/*/benches/NAME.rs` or `NAME/main.rs`, in release.
 
 use std::path::{Path, PathBuf};
 
+use crate::postgres::Postgres;
 use crate::{Result, environment, process};
 
 /// Runs the benchmark that `args` name first; what follows goes to it.
@@ -21,11 +22,13 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         return Err(format!("no benchmark {name}; {}", names()));
     };
     let manifest = package.join("Cargo.toml");
+    let postgres = Postgres::find_or_start()?;
     process::run(
         environment::cargo(&["bench", "--bench", name, "--manifest-path"])
             .arg(manifest)
             .arg("--")
-            .args(rest),
+            .args(rest)
+            .envs(postgres.variables()),
     )
 }
 
@@ -38,7 +41,8 @@ fn all() -> Result<Vec<(String, PathBuf)>> {
             continue;
         }
         for file in files(&folder)? {
-            if file.extension().is_some_and(|extension| extension == "rs")
+            let folder = file.join("main.rs").is_file();
+            if (folder || file.extension().is_some_and(|extension| extension == "rs"))
                 && let Some(name) = file.file_stem().and_then(|name| name.to_str())
             {
                 benches.push((name.to_owned(), package.clone()));

@@ -1,0 +1,82 @@
+//! Collection at the limit: responses through gRPC on loopback into a served Plaudit, beside a bulk
+//! insert of the very same rows without Plaudit, in the same run.
+//!
+//! `cargo xtask bench ingest [RESPONSES]` prints a table and writes `target/bench/ingest.json`. The
+//! generator, the server and the database share the machine.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
+
+mod answers;
+mod database;
+mod load;
+mod served;
+mod slow_disk;
+mod table;
+
+use std::time::Duration;
+
+use answers::Answers;
+use database::Database;
+use load::Latency;
+use served::Served;
+use slow_disk::SlowDisk;
+use table::Table;
+
+/// Callers that wait for one acknowledgement each.
+const CALLERS: usize = 64;
+/// How long single calls and latencies are measured.
+const SPAN: Duration = Duration::from_secs(5);
+
+#[tokio::main]
+async fn main() {
+    let responses = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(300_000);
+    let mut table = Table::new();
+    let disk = SlowDisk::build();
+    for delay in [Duration::ZERO, Duration::from_millis(1), Duration::from_millis(5)] {
+        for database in [Database::sqlite(), Database::postgres(&disk)].into_iter().flatten() {
+            disk.set(delay);
+            let answers = Answers::new(responses);
+            measure(&mut table, &database, &disk, delay, answers).await;
+        }
+    }
+    table.write("ingest");
+}
+
+async fn measure(
+    table: &mut Table,
+    database: &Database,
+    disk: &SlowDisk,
+    delay: Duration,
+    answers: Answers,
+) {
+    let name = |what: &str| match delay.as_millis() {
+        0 => format!("{}: {what}", database.name()),
+        slow => format!("{}, fsync + {slow} ms: {what}", database.name()),
+    };
+    let url = database.create("plaudit").await;
+    let served = Served::start(&url, disk);
+    table.row(&name("resident, idle"), served.resident_mb(), "MB");
+    load::publish(&served).await;
+
+    let sent = answers.len();
+    let seconds = load::batches(&served, &answers).await;
+    let rate = sent as f64 / seconds;
+    let lag = database.folded(&url).await;
+    let rows = database.rows(&url).await;
+    let bytes = database.bytes(&url).await / rows.len() as f64;
+    let raw = rows.len() as f64 / database.insert_raw(&rows, served::WRITERS).await;
+    drop(rows);
+    table.beside(&name("batches of 1,000"), rate, "responses/s", "raw bulk insert", raw);
+    table.row(&name("until the last delta is folded"), lag, "s");
+    table.row(&name("on disk, a response"), bytes, "bytes");
+
+    let unary = load::single(&served, CALLERS, SPAN).await;
+    table.row(&name(&format!("single calls from {CALLERS} callers")), unary, "responses/s");
+    let Latency { p50, p95, p99 } = load::at_rate(&served, rate / 2.0, SPAN).await;
+    table.row(&name("acknowledged at half load, p50"), p50, "ms");
+    table.row(&name("acknowledged at half load, p95"), p95, "ms");
+    table.row(&name("acknowledged at half load, p99"), p99, "ms");
+    table.row(&name("resident, at most"), served.peak_mb(), "MB");
+    drop(served);
+    database.remove("plaudit").await;
+}
