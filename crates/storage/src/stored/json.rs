@@ -10,7 +10,8 @@ use std::fmt;
 
 use plaudit_core::response::{Answer, Given, NoAnswer, Response, SubmittedAnswer};
 use plaudit_core::survey::{Question, Version};
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Value by segment id. Channel and language are left out: they have columns of their own.
@@ -49,11 +50,12 @@ where
 }
 
 /// One answer, with ids.
-#[derive(Serialize, Deserialize)]
+/// An answer as JSON: a number, a text, a list, or an object that says what it is.
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Value<'a> {
     Score(i32),
-    Option(#[serde(borrow)] Cow<'a, str>),
+    Option(Cow<'a, str>),
     Options(Vec<Cow<'a, str>>),
     Text { text: Cow<'a, str> },
     NoAnswer { none: Reason },
@@ -84,23 +86,67 @@ impl<'a> Value<'a> {
             },
         }
     }
+}
 
-    fn into_given(self) -> Given {
-        match self {
-            Self::Score(score) => Given::Score(score),
-            Self::Option(id) => Given::Option(id.into_owned()),
-            Self::Options(ids) => Given::Options(ids.into_iter().map(Cow::into_owned).collect()),
-            Self::Text { text } => Given::Text(text.into_owned()),
-            Self::NoAnswer { none } => Given::NoAnswer(match none {
+struct GivenJson(Given);
+
+impl<'de> Deserialize<'de> for GivenJson {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(GivenVisitor).map(Self)
+    }
+}
+
+struct GivenVisitor;
+
+impl<'de> Visitor<'de> for GivenVisitor {
+    type Value = Given;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a score, an option, options, {text} or {none}")
+    }
+
+    fn visit_i64<E: de::Error>(self, score: i64) -> Result<Given, E> {
+        let known = i32::try_from(score).map(Given::Score);
+        known.map_err(|_| E::invalid_value(de::Unexpected::Signed(score), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, score: u64) -> Result<Given, E> {
+        let known = i32::try_from(score).map(Given::Score);
+        known.map_err(|_| E::invalid_value(de::Unexpected::Unsigned(score), &self))
+    }
+
+    fn visit_str<E: de::Error>(self, id: &str) -> Result<Given, E> {
+        Ok(Given::Option(id.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given, A::Error> {
+        let mut ids = Vec::new();
+        while let Some(id) = list.next_element()? {
+            ids.push(id);
+        }
+        Ok(Given::Options(ids))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given, A::Error> {
+        Object::deserialize(MapAccessDeserializer::new(map)).map(|object| match object {
+            Object::Text(text) => Given::Text(text),
+            Object::None(reason) => Given::NoAnswer(match reason {
                 Reason::Skipped => NoAnswer::Skipped,
                 Reason::NotApplicable => NoAnswer::NotApplicable,
                 Reason::DontKnow => NoAnswer::DontKnow,
             }),
-        }
+        })
     }
 }
 
-/// Answers in the order in which they stand.
+/// An answer that is an object of one key.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Object {
+    Text(String),
+    None(Reason),
+}
+
 struct Answers(Vec<SubmittedAnswer>);
 
 impl<'de> Deserialize<'de> for Answers {
@@ -121,10 +167,10 @@ impl<'de> Visitor<'de> for AnswersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {
         let mut answers = Vec::new();
         while let Some(question) = map.next_key::<String>()? {
-            let value: Value<'_> = map
+            let GivenJson(given) = map
                 .next_value()
                 .map_err(|error| de::Error::custom(format_args!("{question}: {error}")))?;
-            answers.push(SubmittedAnswer { question, given: Some(value.into_given()) });
+            answers.push(SubmittedAnswer { question, given: Some(given) });
         }
         Ok(Answers(answers))
     }
