@@ -119,6 +119,28 @@ impl Sample {
         &self.counts
     }
 
+    /// How many gave each different value, ascending.
+    ///
+    /// ```
+    /// use plaudit_core::sample::Sample;
+    ///
+    /// let nps = Sample::new(vec![-100.0, -100.0, 0.0, 100.0], vec![1, 2, 3, 4]).unwrap();
+    /// assert_eq!(nps.by_value(), [(-100.0, 3), (0.0, 3), (100.0, 4)]);
+    /// ```
+    #[must_use]
+    #[allow(clippy::float_cmp)] // the values are few and given, not computed
+    pub fn by_value(&self) -> Vec<(f64, u64)> {
+        let mut all: Vec<_> =
+            self.values.iter().copied().zip(self.counts.iter().copied()).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        all
+    }
+
     /// Whether the answers carry weights.
     #[must_use]
     pub fn is_weighted(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Tallies become a report.
 
+mod anytime;
 mod change;
 mod chart;
 mod drivers;
@@ -7,6 +8,7 @@ mod material;
 mod rates;
 mod respondents;
 mod split;
+mod summary;
 mod teams;
 mod terms;
 #[cfg(test)]
@@ -16,10 +18,12 @@ mod weighting;
 
 pub use material::Material;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use plaudit_core::Violation;
 use plaudit_core::estimate::{Estimate, Standing};
-use plaudit_core::measure::Measure;
+use plaudit_core::measure::{Component, Figure, Measure};
 use plaudit_core::privacy::is_small;
 use plaudit_core::survey::{Block, COMPLETED, QuestionKind, RESPONSES, Version};
 use plaudit_core::text::LocalText;
@@ -28,7 +32,7 @@ use plaudit_proto::convert;
 use plaudit_proto::v1;
 
 use crate::query::Query;
-use crate::sums::{BadTally, Counted, Sums};
+use crate::sums::{BadTally, Counted, Refused, Sums};
 
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +46,18 @@ pub enum Error {
         /// Most points of a trend.
         most: usize,
     },
+    /// The request asks for what its responses do not allow.
+    #[error("{0}")]
+    Invalid(Violation),
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Tally(problem) => Self::BadTally(problem),
+            Refused::Margins(violation) => Self::Invalid(violation),
+        }
+    }
 }
 
 /// Builds a report on the responses in `material`, which holds the days that `query` asks for.
@@ -50,7 +66,8 @@ pub enum Error {
 /// comparable answers of the older ones count with it. `now` is only written down.
 ///
 /// # Errors
-/// When the tally cannot be of this survey, or the trend is too long.
+/// When the tally cannot be of this survey, the trend is too long, or margins or frame contradict the
+/// responses.
 ///
 /// # Panics
 /// When `versions` is empty: a survey that was never published has no report.
@@ -62,10 +79,11 @@ pub fn build(
 ) -> Result<v1::Report, Error> {
     let sums = Sums::new(versions, &material.tally, query)?;
     let version = versions.last().expect("a published survey has a version");
-    let builder = Builder::new(version, query, material, &sums);
+    let base = change::base(versions, material, query)?;
+    let builder = Builder::new(version, query, material, &sums, base.as_ref());
     let survey = version.survey();
-    let mut splits = builder.splits();
-    let comparisons = split::adjust(&mut splits, query.level);
+    let (mut splits, mut change) = (builder.splits(), builder.change());
+    let comparisons = split::adjust(&mut splits, change.as_mut(), query.level);
     Ok(v1::Report {
         survey: survey.id.clone(),
         title: builder.text(&survey.title, &survey.id),
@@ -87,11 +105,11 @@ pub fn build(
         notes: builder.notes(),
         generated_at: Some(convert::timestamp(now)),
         drivers: builder.drivers(),
-        change: builder.change(),
+        change,
         rankings: builder.rankings(),
         charts: builder.charts(),
         weighting: builder.weighting(),
-        response_rates: builder.response_rates(),
+        response_rates: builder.response_rates()?,
         terms: builder.terms(),
         respondents: builder.respondents(),
     })
@@ -103,25 +121,26 @@ struct Builder<'a> {
     query: &'a Query,
     material: &'a Material,
     sums: &'a Sums,
+    /// The period that the report is compared with.
+    base: Option<&'a Sums>,
     language: &'a str,
     /// The measures to show, and whether nothing of a measure may be shown.
     measures: Vec<(&'a Measure, bool)>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(version: &'a Version, query: &'a Query, material: &'a Material, sums: &'a Sums) -> Self {
+    fn new(
+        version: &'a Version,
+        query: &'a Query,
+        material: &'a Material,
+        sums: &'a Sums,
+        base: Option<&'a Sums>,
+    ) -> Self {
         let survey = version.survey();
         let language = query.language.as_deref().unwrap_or(&survey.default_language);
-        let k = u64::from(survey.privacy_k);
-        // Too few answers, or too few outside the filter: those would show by subtraction.
-        let hidden = |measure: &Measure| {
-            let n = measure.figure(version, &sums.total.counts).n();
-            let all = measure.figure(version, &sums.unfiltered.counts).n();
-            is_small(n, k) || (n > 0 && is_small(all - n, k))
-        };
         let shown = query.measures.iter().map(|at| &survey.measures[*at]);
-        let measures = shown.map(|measure| (measure, hidden(measure))).collect();
-        Self { version, query, material, sums, language, measures }
+        let measures = shown.map(|measure| (measure, hides(version, sums, measure))).collect();
+        Self { version, query, material, sums, base, language, measures }
     }
 
     fn text(&self, text: &LocalText, otherwise: &str) -> String {
@@ -135,8 +154,11 @@ impl<'a> Builder<'a> {
 
     /// The weighted value of `measure`. Absent without weights and without answers.
     fn weighted(&self, measure: &Measure, of: &Counted) -> Option<v1::Estimate> {
-        let figure = measure.weighted_figure(self.version, of.weighted.as_ref()?)?;
-        figure.estimate(self.query.level).map(estimate)
+        self.weighted_figure(measure, of)?.estimate(self.query.level).map(estimate)
+    }
+
+    fn weighted_figure(&self, measure: &Measure, of: &Counted) -> Option<Figure> {
+        measure.weighted_figure(self.version, of.weighted.as_ref()?)
     }
 
     fn participation(&self) -> v1::Participation {
@@ -200,15 +222,14 @@ impl<'a> Builder<'a> {
             result.estimate = figure.estimate(level).map(estimate);
             result.weighted = self.weighted(measure, &self.sums.total);
             let components = measure.components(self.version, total, level);
-            result.components = components
-                .into_iter()
-                .map(|component| v1::Component {
-                    id: component.id.to_owned(),
-                    definition: component.definition,
-                    unit: component.unit.name().to_owned(),
-                    estimate: component.estimate.map(estimate),
-                })
-                .collect();
+            result.components = components.into_iter().map(component).collect();
+            if let Some(weighted) = &self.sums.total.weighted {
+                let components = measure.weighted_components(self.version, weighted, level);
+                result.weighted_components = components.into_iter().map(component).collect();
+            }
+            if self.query.anytime {
+                result.anytime = anytime::anytime(&figure, level);
+            }
             let block = self.version.layout().block(position);
             result.distribution = self.distribution(measure, &question.kind, block);
         }
@@ -252,10 +273,15 @@ impl<'a> Builder<'a> {
         let mut notes = Vec::new();
         if self.sums.weights_differ {
             notes.push(UNWEIGHTED.to_owned());
+        } else if self.sums.raking.is_some() {
+            notes.push(RAKED.to_owned());
         } else if self.version.survey().weighted {
             notes.push(WEIGHTED.to_owned());
         }
-        for (number, question) in &self.sums.left_out {
+        notes.extend(self.moved_by_weights());
+        let base = self.base.into_iter().flat_map(|base| &base.left_out);
+        let left_out: BTreeSet<_> = self.sums.left_out.iter().chain(base).collect();
+        for (number, question) in left_out {
             notes.push(format!(
                 "Answers to {question:?} in version {number} are left out: its wording, scale or \
                  options were changed since."
@@ -265,11 +291,33 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Whether too few answered for anything of `measure` to be shown, or too few are outside the filter:
+/// those would show by subtraction.
+fn hides(version: &Version, sums: &Sums, measure: &Measure) -> bool {
+    let k = u64::from(version.survey().privacy_k);
+    let n = measure.figure(version, &sums.total.counts).n();
+    let all = measure.figure(version, &sums.unfiltered.counts).n();
+    is_small(n, k) || (n > 0 && is_small(all - n, k))
+}
+
 const WEIGHTED: &str = "Responses carry weights: a weighted value stands beside the unweighted one. \
-     Distributions, the parts of a measure and differences between groups are unweighted.";
+     Distributions are unweighted.";
+
+const RAKED: &str = "Weighted values are raked to known shares of the population and stand beside the \
+     unweighted ones. Weights mend the mix of those who answered and nothing else.";
 
 const UNWEIGHTED: &str =
     "Only some versions of the survey have weights, so all figures are unweighted.";
+
+/// The contract form of a figure that belongs to a measure.
+fn component(component: Component) -> v1::Component {
+    v1::Component {
+        id: component.id.to_owned(),
+        definition: component.definition,
+        unit: component.unit.name().to_owned(),
+        estimate: component.estimate.map(estimate),
+    }
+}
 
 /// The contract form of an estimate.
 fn estimate(estimate: Estimate) -> v1::Estimate {

@@ -73,6 +73,19 @@ impl Query {
         if found.is_empty() { Ok(days) } else { Err(found) }
     }
 
+    /// Reads the period to compare a report on `days` with; an empty text is absent.
+    ///
+    /// # Errors
+    /// What is no such period.
+    pub fn base(
+        compare: &str,
+        days: (Option<Day>, Option<Day>),
+    ) -> Result<Option<Base>, Vec<Violation>> {
+        let mut found = Vec::new();
+        let base = parts::compare(compare, days, &mut found);
+        if found.is_empty() { Ok(base) } else { Err(found) }
+    }
+
     /// Checks a request against the latest version of its survey.
     ///
     /// # Errors

@@ -1,10 +1,14 @@
 //! One pass over a tally: the sums that a report needs, in the layout of the latest version.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod raking;
+
+pub(crate) use raking::{Raking, Refused};
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use plaudit_core::comparable::Projection;
-use plaudit_core::survey::Version;
+use plaudit_core::survey::{RESPONSES, Version};
 use plaudit_core::tally::{Cell, Counters, Tally};
 use plaudit_core::time::Day;
 
@@ -39,6 +43,8 @@ pub(crate) struct Sums {
     pub(crate) trend: BTreeMap<Day, Counted>,
     /// Those that pass, by value of each segment that is split by.
     pub(crate) splits: Vec<BTreeMap<Option<String>, Counted>>,
+    /// Responses that pass, by value of the frame's segment.
+    pub(crate) frame: BTreeMap<Option<String>, u64>,
     /// First and last day with a response.
     pub(crate) days: Option<(Day, Day)>,
     /// Versions with responses.
@@ -47,6 +53,8 @@ pub(crate) struct Sums {
     pub(crate) left_out: BTreeSet<(u32, String)>,
     /// Whether the versions do not agree on weights, so that none count.
     pub(crate) weights_differ: bool,
+    /// The weights that stand in place of the responses' own, where margins are known.
+    pub(crate) raking: Option<Raking>,
 }
 
 impl Sums {
@@ -54,41 +62,52 @@ impl Sums {
         versions: &[Arc<Version>],
         tally: &Tally,
         query: &Query,
-    ) -> Result<Self, BadTally> {
+    ) -> Result<Self, Refused> {
         let latest = versions.last().expect("a published survey has a version");
-        let differs = |counters: &Counters| counters.sums().is_some() != latest.survey().weighted;
-        let weights_differ = tally.cells().any(|(_, counters)| differs(counters));
-        let weighted = latest.survey().weighted && !weights_differ;
-        let zero = || Counters::zero(latest.layout().len(), weighted);
-        let (mut total, mut unfiltered) = (zero(), zero());
-        let mut trend = BTreeMap::new();
-        let mut splits = vec![BTreeMap::new(); query.splits.len()];
-        let mut days: Option<(Day, Day)> = None;
-        let mut seen = BTreeSet::new();
-        let projections: BTreeMap<u32, (usize, Projection)> = versions
+        let projections: Projections = versions
             .iter()
             .map(|v| (v.number(), (v.layout().len(), Projection::new(v, latest))))
             .collect();
+        let raking = rake(tally, query, &projections)?;
+        let differs = |counters: &Counters| counters.sums().is_some() != latest.survey().weighted;
+        let raked = !query.margins.is_empty();
+        let weights_differ = !raked && tally.cells().any(|(_, counters)| differs(counters));
+        let own = !raked && latest.survey().weighted && !weights_differ;
+        let weighted = own || raking.is_some();
+        let zero = || Counters::zero(latest.layout().len(), weighted);
+        let (mut total, mut unfiltered) = (zero(), Counters::zero(latest.layout().len(), false));
+        let mut trend = BTreeMap::new();
+        let mut splits = vec![BTreeMap::new(); query.splits.len()];
+        let mut frame: BTreeMap<Option<String>, Counters> = BTreeMap::new();
+        let invited = query.frame.as_ref().and_then(|frame| frame.invited.as_ref());
+        let mut days: Option<(Day, Day)> = None;
+        let mut seen = BTreeSet::new();
         for (cell, counters) in tally.cells() {
             let number = cell.version;
-            let known = projections.get(&number);
-            let known = known.filter(|(len, _)| *len == counters.counts().len());
-            let (_, projection) = known.ok_or(BadTally::Version(number))?;
+            let projection = projection(&projections, cell, counters)?;
             seen.insert(number);
             let mut projected;
-            let counters = if number == latest.number() && counters.sums().is_some() == weighted {
+            let counters = if number == latest.number() && counters.sums().is_some() == own {
                 counters
             } else {
-                projected = zero();
+                projected = Counters::zero(latest.layout().len(), own);
                 let fits = projection.add_counters(counters, &mut projected);
                 debug_assert!(fits, "weights count only where every cell has them");
                 &projected
             };
-            add(&mut unfiltered, counters);
-            let value = |segment: usize| value(cell, projection, segment);
-            if !query.filters.iter().all(|(at, values)| values.contains(&value(*at).cloned())) {
+            add(&mut unfiltered, &counts_of(counters));
+            if !passes(cell, projection, query) {
                 continue;
             }
+            let value = |segment: usize| value(cell, projection, segment);
+            let reweighed;
+            let counters = match &raking {
+                None => counters,
+                Some(raking) => {
+                    reweighed = raking.weigh(counters, &key(cell, projection, query));
+                    &reweighed
+                }
+            };
             days =
                 Some(days.map_or((cell.day, cell.day), |(from, to)| {
                     (from.min(cell.day), to.max(cell.day))
@@ -96,6 +115,9 @@ impl Sums {
             add(&mut total, counters);
             if let Some(interval) = query.trend {
                 add(trend.entry(cell.day.start_of(interval)).or_insert_with(zero), counters);
+            }
+            if let Some((segment, _)) = invited {
+                add(frame.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
             for (groups, segment) in splits.iter_mut().zip(&query.splits) {
                 add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
@@ -111,11 +133,68 @@ impl Sums {
             unfiltered: unfiltered.try_into()?,
             trend: counted(trend)?,
             splits: splits.into_iter().map(counted).collect::<Result<_, _>>()?,
+            frame: counted(frame)?.into_iter().map(|(v, of)| (v, of.counts[RESPONSES])).collect(),
             days,
             versions: seen,
             left_out,
             weights_differ,
+            raking,
         })
+    }
+}
+
+type Projections = BTreeMap<u32, (usize, Projection)>;
+
+/// The projection of a cell's version, when the cell is of that version.
+fn projection<'p>(
+    projections: &'p Projections,
+    cell: &Cell,
+    counters: &Counters,
+) -> Result<&'p Projection, BadTally> {
+    let known = projections.get(&cell.version);
+    let known = known.filter(|(len, _)| *len == counters.counts().len());
+    known.map(|(_, projection)| projection).ok_or(BadTally::Version(cell.version))
+}
+
+/// The weights that the margins of `query` give to the responses that pass its filters.
+fn rake(
+    tally: &Tally,
+    query: &Query,
+    projections: &Projections,
+) -> Result<Option<Raking>, Refused> {
+    if query.margins.is_empty() {
+        return Ok(None);
+    }
+    let mut counts = BTreeMap::new();
+    for (cell, counters) in tally.cells() {
+        let projection = projection(projections, cell, counters)?;
+        if passes(cell, projection, query) {
+            raking::count(&mut counts, key(cell, projection, query), counters);
+        }
+    }
+    Raking::new(counts, &query.margins)
+}
+
+fn passes(cell: &Cell, projection: &Projection, query: &Query) -> bool {
+    let passes = |(at, values): &(usize, HashSet<Option<String>>)| {
+        values.contains(&value(cell, projection, *at).cloned())
+    };
+    query.filters.iter().all(passes)
+}
+
+/// The values of a cell in the segments of the margins.
+fn key(cell: &Cell, projection: &Projection, query: &Query) -> raking::Key {
+    query.margins.iter().map(|margin| value(cell, projection, margin.segment).cloned()).collect()
+}
+
+/// The counters without weights.
+fn counts_of(counters: &Counters) -> Counters {
+    Counters::from_parts(counters.counts().to_vec(), None).expect("there is one list")
+}
+
+impl From<BadTally> for Refused {
+    fn from(problem: BadTally) -> Self {
+        Self::Tally(problem)
     }
 }
 

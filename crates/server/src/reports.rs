@@ -8,11 +8,12 @@ use futures::{Stream, StreamExt};
 use plaudit_collector::status::{invalid, of_storage};
 use plaudit_collector::{Caller, Clock, Scope};
 use plaudit_core::survey::Version;
+use plaudit_core::tally::Tally;
 use plaudit_core::time::Day;
 use plaudit_proto::checksum::Checksum;
 use plaudit_proto::v1;
 use plaudit_proto::v1::report_service_server::ReportService;
-use plaudit_report::Query;
+use plaudit_report::{Base, Material, Query};
 use plaudit_storage::{Exported, Store, Tenant};
 use tonic::{Request, Response, Status};
 
@@ -39,6 +40,8 @@ impl Reports {
         // The tally first: whatever version it knows is then among the versions.
         let tally = self.store.tally(tenant, &survey_id, range(days)).await;
         let tally = tally.map_err(|error| of_storage(&error))?;
+        let base = Query::base(&request.compare, days).map_err(invalid)?;
+        let base = self.base(tenant, &survey_id, base).await?;
         let versions = self.versions(tenant, &survey_id).await?;
         let latest = versions.last().ok_or_else(|| {
             Status::failed_precondition(format!("the survey {survey_id:?} was never published"))
@@ -46,17 +49,31 @@ impl Reports {
         let query = Query::new(request, latest).map_err(invalid)?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            plaudit_report::build(&versions, &tally.into(), &query, now)
+            let material = Material { base, ..tally.into() };
+            plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
             plaudit_report::Error::TrendTooLong { .. } => {
                 invalid([plaudit_core::Violation::new("trend", error.to_string())])
             }
+            plaudit_report::Error::Invalid(violation) => invalid([violation.clone()]),
             plaudit_report::Error::BadTally(_) => {
                 tracing::error!(survey_id, %error, "a report cannot be built");
                 Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
             }
         })
+    }
+
+    /// The tally of the period that a report is compared with.
+    async fn base(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        base: Option<Base>,
+    ) -> Result<Option<Tally>, Status> {
+        let Some(Base { from, to, .. }) = base else { return Ok(None) };
+        let tally = self.store.tally(tenant, survey_id, from..=to).await;
+        tally.map(Some).map_err(|error| of_storage(&error))
     }
 
     async fn versions(

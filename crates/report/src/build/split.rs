@@ -9,10 +9,10 @@ use plaudit_core::privacy;
 use plaudit_core::survey::{RESPONSES, Segment};
 use plaudit_proto::v1;
 
-use super::{Builder, estimate};
+use super::{Builder, estimate, summary};
 use crate::sums::Counted;
 
-type Groups = BTreeMap<Option<String>, Counted>;
+pub(super) type Groups = BTreeMap<Option<String>, Counted>;
 
 impl Builder<'_> {
     /// One split a segment that was asked for.
@@ -34,8 +34,18 @@ impl Builder<'_> {
             })
             .collect();
         let sums: Vec<_> = sums.into_iter().map(|(_, counted)| counted).collect();
+        let mut summaries = Vec::new();
         for (measure, hidden) in &self.measures {
-            let results = self.results(measure, *hidden, &sums);
+            let figures: Vec<_> =
+                sums.iter().map(|group| measure.figure(self.version, &group.counts)).collect();
+            let results = self.results(measure, *hidden, &sums, &figures);
+            let shown = groups.iter().zip(&results).zip(&figures).filter(|((group, result), _)| {
+                !group.value.is_empty() && result.estimate.is_some()
+            });
+            let shown: Vec<_> = shown
+                .map(|((group, _), figure)| summary::Shown { value: &group.value, figure })
+                .collect();
+            summaries.extend(self.summary(measure, segment, &shown));
             for (group, result) in groups.iter_mut().zip(results) {
                 group.measures.push(result);
             }
@@ -44,7 +54,7 @@ impl Builder<'_> {
             segment: segment.id.clone(),
             label: self.text(&segment.label, &segment.id),
             groups,
-            summaries: Vec::new(),
+            summaries,
         }
     }
 
@@ -54,11 +64,11 @@ impl Builder<'_> {
         measure: &Measure,
         hidden: bool,
         groups: &[&Counted],
+        figures: &[Figure],
     ) -> Vec<v1::GroupResult> {
         let level = self.query.level;
         let all = measure.figure(self.version, &self.sums.total.counts);
-        let figures: Vec<_> =
-            groups.iter().map(|group| measure.figure(self.version, &group.counts)).collect();
+        let all_weighted = self.weighted_figure(measure, &self.sums.total);
         let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
         let small = privacy::withheld(&sizes, self.k());
         figures
@@ -71,28 +81,22 @@ impl Builder<'_> {
                     v1::GroupResult { measure: measure.id.clone(), withheld, ..Default::default() };
                 if !withheld {
                     result.estimate = figure.estimate(level).map(estimate);
-                    result.weighted = self.weighted(measure, group);
                     let rest = all.without(figure);
-                    result.difference =
-                        rest.and_then(|rest| figure.difference(&rest, level)).map(|difference| {
-                            v1::Difference {
-                                value: difference.value,
-                                lower: difference.lower,
-                                upper: difference.upper,
-                                level: difference.level.share(),
-                                method: "mover".to_owned(),
-                                p: difference.p,
-                                p_adjusted: difference.p,
-                                reliable: false,
-                            }
-                        });
+                    let apart = rest.and_then(|rest| figure.difference(&rest, level));
+                    result.difference = apart.map(difference);
+                    if let Some(weighted) = self.weighted_figure(measure, group) {
+                        result.weighted = weighted.estimate(level).map(estimate);
+                        let rest = all_weighted.as_ref().and_then(|all| all.without(&weighted));
+                        let apart = rest.and_then(|rest| weighted.difference(&rest, level));
+                        result.weighted_difference = apart.map(difference);
+                    }
                 }
                 result
             })
             .collect()
     }
 
-    fn group_label(&self, segment: &Segment, value: Option<&str>) -> String {
+    pub(super) fn group_label(&self, segment: &Segment, value: Option<&str>) -> String {
         match value {
             None => "not given".to_owned(),
             Some(value) => {
@@ -105,7 +109,7 @@ impl Builder<'_> {
 }
 
 /// Declared order first, then by value, "not given" last.
-fn rank(segment: &Segment, value: Option<&str>) -> (usize, Option<String>) {
+pub(super) fn rank(segment: &Segment, value: Option<&str>) -> (usize, Option<String>) {
     let declared = segment.values.iter().position(|declared| Some(declared.id.as_str()) == value);
     match (declared, value) {
         (Some(position), _) => (position, None),
@@ -114,19 +118,48 @@ fn rank(segment: &Segment, value: Option<&str>) -> (usize, Option<String>) {
     }
 }
 
-/// Adjusts the p-values of all differences of the report together and says which are reliable.
-/// Returns how many comparisons there were.
-pub(super) fn adjust(splits: &mut [v1::Split], level: Level) -> u32 {
-    let mut differences: Vec<&mut v1::Difference> = splits
-        .iter_mut()
-        .flat_map(|split| &mut split.groups)
-        .flat_map(|group| &mut group.measures)
-        .filter_map(|result| result.difference.as_mut())
-        .collect();
+/// A difference as it is before the p-values of the report are adjusted.
+pub(super) fn difference(difference: plaudit_core::compare::Difference) -> v1::Difference {
+    v1::Difference {
+        value: difference.value,
+        lower: difference.lower,
+        upper: difference.upper,
+        level: difference.level.share(),
+        method: "mover".to_owned(),
+        p: difference.p,
+        p_adjusted: difference.p,
+        reliable: false,
+    }
+}
+
+/// Adjusts the p-values of all differences of the report together and says which are reliable; the
+/// weighted differences, which ask the same again, by themselves. Returns how many comparisons there
+/// were.
+pub(super) fn adjust(
+    splits: &mut [v1::Split],
+    change: Option<&mut v1::Change>,
+    level: Level,
+) -> u32 {
+    let groups =
+        splits.iter_mut().flat_map(|split| &mut split.groups).flat_map(|group| &mut group.measures);
+    let (mut plain, mut weighted) = (Vec::new(), Vec::new());
+    for result in groups {
+        plain.extend(&mut result.difference);
+        weighted.extend(&mut result.weighted_difference);
+    }
+    for result in change.into_iter().flat_map(|change| &mut change.measures) {
+        plain.extend(&mut result.difference);
+        weighted.extend(&mut result.weighted_difference);
+    }
+    family(&mut weighted, level);
+    family(&mut plain, level);
+    u32::try_from(plain.len()).unwrap_or(u32::MAX)
+}
+
+fn family(differences: &mut [&mut v1::Difference], level: Level) {
     let p: Vec<f64> = differences.iter().map(|difference| difference.p).collect();
     for (difference, adjusted) in differences.iter_mut().zip(benjamini_hochberg(&p)) {
         difference.p_adjusted = adjusted;
         difference.reliable = adjusted < 1.0 - level.share();
     }
-    u32::try_from(differences.len()).unwrap_or(u32::MAX)
 }

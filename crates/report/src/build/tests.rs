@@ -1,3 +1,8 @@
+mod anytime;
+mod change;
+mod raking;
+mod rates;
+mod summaries;
 mod weights;
 
 use std::collections::BTreeMap;

@@ -102,10 +102,19 @@ fn weights_that_are_all_one_change_nothing() {
         }
     }
     weighed.notes.clear();
-    weighed.measures.iter_mut().for_each(|m| m.weighted = None);
+    for measure in &mut weighed.measures {
+        let values = |components: &[v1::Component]| -> Vec<_> {
+            components.iter().map(|c| c.estimate.as_ref().map(|e| (e.value, e.n))).collect()
+        };
+        assert_eq!(values(&measure.weighted_components), values(&measure.components));
+        (measure.weighted, measure.weighted_components) = (None, Vec::new());
+    }
     weighed.trends.iter_mut().flat_map(|t| &mut t.points).for_each(|p| p.weighted = None);
     let groups = weighed.splits.iter_mut().flat_map(|s| &mut s.groups);
-    groups.flat_map(|g| &mut g.measures).for_each(|m| m.weighted = None);
+    for result in groups.flat_map(|g| &mut g.measures) {
+        assert_eq!(result.weighted_difference, result.difference);
+        (result.weighted, result.weighted_difference) = (None, None);
+    }
     assert_eq!(weighed, plain);
 }
 
