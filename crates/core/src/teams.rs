@@ -6,17 +6,21 @@
 //! first ([`standardise`]), or the ranking ranks that.
 
 mod dirichlet;
+mod homogeneity;
 mod means;
 mod nps;
 mod rank;
 mod shares;
+mod simultaneous;
 mod standardise;
 
 pub use dirichlet::dirichlet_multinomial;
+pub use homogeneity::{Homogeneity, homogeneity};
 pub use means::{Means, james_stein, means};
 pub use nps::{NpsTeams, nps};
 pub use rank::{Posterior, Ranking, rank_intervals, ranking};
 pub use shares::{Shares, shares};
+pub use simultaneous::simultaneous_z;
 pub use standardise::{Standardised, standardise};
 
 /// A team's figure, drawn towards the common one.

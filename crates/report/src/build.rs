@@ -107,7 +107,7 @@ pub fn build(
         drivers: builder.drivers(),
         change,
         rankings: builder.rankings(),
-        charts: builder.charts(),
+        charts: builder.charts()?,
         weighting: builder.weighting(),
         response_rates: builder.response_rates()?,
         terms: builder.terms(),

@@ -86,6 +86,12 @@ impl Query {
         if found.is_empty() { Ok(base) } else { Err(found) }
     }
 
+    /// The interval of trends and charts: that of the trend, and a week for charts without one.
+    #[must_use]
+    pub fn interval(&self) -> Option<Interval> {
+        self.trend.or((!self.charts.is_empty()).then_some(Interval::Week))
+    }
+
     /// Checks a request against the latest version of its survey.
     ///
     /// # Errors
@@ -124,6 +130,13 @@ impl Query {
         } else {
             measures("measures", &request.measures, declared, &mut found)
         };
+        for (i, id) in request.charts.iter().enumerate() {
+            let at = declared.iter().position(|measure| measure.id == *id);
+            if at.is_some_and(|at| charts.contains(&at) && !measures.contains(&at)) {
+                let reason = format!("{id:?} is not among the measures asked for");
+                found.push(Violation::new(format!("charts[{i}]"), reason));
+            }
+        }
         let trend = match v1::TrendInterval::try_from(request.trend) {
             Ok(v1::TrendInterval::Unspecified) => None,
             Ok(v1::TrendInterval::Day) => Some(Interval::Day),

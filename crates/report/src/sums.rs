@@ -33,18 +33,26 @@ pub(crate) struct Counted {
     pub(crate) weighted: Option<Counters>,
 }
 
+/// Teams by value of their segment, each by the values of the case mix.
+pub(crate) type Teams = BTreeMap<Option<String>, Cells>;
+
+/// Some responses by the values of the case mix.
+pub(crate) type Cells = BTreeMap<Vec<Option<String>>, Counted>;
+
 /// Sums in the layout of the latest version.
 pub(crate) struct Sums {
     /// All responses that pass the filters.
     pub(crate) total: Counted,
     /// All responses of the period, whether or not they pass.
     pub(crate) unfiltered: Counted,
-    /// Those that pass, by first day of the trend's interval.
+    /// Those that pass, by first day of the interval of trends and charts.
     pub(crate) trend: BTreeMap<Day, Counted>,
     /// Those that pass, by value of each segment that is split by.
     pub(crate) splits: Vec<BTreeMap<Option<String>, Counted>>,
     /// Responses that pass, by value of the frame's segment.
     pub(crate) frame: BTreeMap<Option<String>, u64>,
+    /// Those that pass, by team, for each segment that is ranked.
+    pub(crate) teams: Vec<Teams>,
     /// First and last day with a response.
     pub(crate) days: Option<(Day, Day)>,
     /// Versions with responses.
@@ -78,6 +86,7 @@ impl Sums {
         let (mut total, mut unfiltered) = (zero(), Counters::zero(latest.layout().len(), false));
         let mut trend = BTreeMap::new();
         let mut splits = vec![BTreeMap::new(); query.splits.len()];
+        let mut teams = vec![BTreeMap::<_, BTreeMap<_, Counters>>::new(); query.teams.len()];
         let mut frame: BTreeMap<Option<String>, Counters> = BTreeMap::new();
         let invited = query.frame.as_ref().and_then(|frame| frame.invited.as_ref());
         let mut days: Option<(Day, Day)> = None;
@@ -113,7 +122,7 @@ impl Sums {
                     (from.min(cell.day), to.max(cell.day))
                 }));
             add(&mut total, counters);
-            if let Some(interval) = query.trend {
+            if let Some(interval) = query.interval() {
                 add(trend.entry(cell.day.start_of(interval)).or_insert_with(zero), counters);
             }
             if let Some((segment, _)) = invited {
@@ -121,6 +130,11 @@ impl Sums {
             }
             for (groups, segment) in splits.iter_mut().zip(&query.splits) {
                 add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
+            }
+            let mix = || query.case_mix.iter().map(|segment| value(*segment).cloned()).collect();
+            for (teams, segment) in teams.iter_mut().zip(&query.teams) {
+                let team = teams.entry(value(*segment).cloned()).or_default();
+                add(team.entry(mix()).or_insert_with(zero), counters);
             }
         }
         let left_out = seen.iter().flat_map(|number| {
@@ -134,6 +148,7 @@ impl Sums {
             trend: counted(trend)?,
             splits: splits.into_iter().map(counted).collect::<Result<_, _>>()?,
             frame: counted(frame)?.into_iter().map(|(v, of)| (v, of.counts[RESPONSES])).collect(),
+            teams: teams.into_iter().map(by_team).collect::<Result<_, _>>()?,
             days,
             versions: seen,
             left_out,
@@ -221,4 +236,10 @@ fn add(sums: &mut Counters, counters: &Counters) {
 
 fn counted<K: Ord>(sums: BTreeMap<K, Counters>) -> Result<BTreeMap<K, Counted>, BadTally> {
     sums.into_iter().map(|(key, counters)| Ok((key, counters.try_into()?))).collect()
+}
+
+fn by_team<K: Ord, M: Ord>(
+    teams: BTreeMap<K, BTreeMap<M, Counters>>,
+) -> Result<BTreeMap<K, BTreeMap<M, Counted>>, BadTally> {
+    teams.into_iter().map(|(team, cells)| Ok((team, counted(cells)?))).collect()
 }

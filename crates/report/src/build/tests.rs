@@ -1,8 +1,10 @@
 mod anytime;
 mod change;
+mod chart;
 mod raking;
 mod rates;
 mod summaries;
+mod teams;
 mod weights;
 
 use std::collections::BTreeMap;

@@ -14,16 +14,23 @@ const MOST_POINTS: usize = 3_660;
 impl Builder<'_> {
     /// One trend a measure; none when no trend was asked for or there is no response.
     pub(super) fn trends(&self) -> Result<Vec<v1::Trend>, Error> {
-        let (Some(interval), Some((first, last))) = (self.query.trend, self.sums.days) else {
+        let (Some(interval), Some(_)) = (self.query.trend, self.sums.days) else {
             return Ok(Vec::new());
         };
+        let spans = self.spans(interval)?;
+        let measures = self.measures.iter();
+        Ok(measures.map(|(measure, hidden)| self.trend(measure, *hidden, &spans)).collect())
+    }
+
+    /// The spans of the report; none without a response.
+    pub(super) fn spans(&self, interval: Interval) -> Result<Vec<(Day, Day)>, Error> {
+        let Some((first, last)) = self.sums.days else { return Ok(Vec::new()) };
         let (first, last) = (self.query.from.unwrap_or(first), self.query.to.unwrap_or(last));
         let spans: Vec<_> = spans(first, last, interval).take(MOST_POINTS + 1).collect();
         if spans.len() > MOST_POINTS {
             return Err(Error::TrendTooLong { most: MOST_POINTS });
         }
-        let measures = self.measures.iter();
-        Ok(measures.map(|(measure, hidden)| self.trend(measure, *hidden, &spans)).collect())
+        Ok(spans)
     }
 
     fn trend(&self, measure: &Measure, hidden: bool, spans: &[(Day, Day)]) -> v1::Trend {
@@ -60,7 +67,8 @@ impl Builder<'_> {
     }
 }
 
-fn name(interval: Interval) -> &'static str {
+/// As in the contract: `day`, `week` or `month`.
+pub(super) fn name(interval: Interval) -> &'static str {
     match interval {
         Interval::Day => "day",
         Interval::Week => "week",
