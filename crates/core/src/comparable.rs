@@ -76,7 +76,7 @@ impl Projection {
 }
 
 /// For each value of `old` its position in `new`, when the two are comparable.
-fn values(old: &Question, new: &Question) -> Option<Vec<usize>> {
+pub(crate) fn values(old: &Question, new: &Question) -> Option<Vec<usize>> {
     if old.wording != new.wording {
         return None;
     }

@@ -13,7 +13,7 @@
 //! 4. a [`Measure`](measure::Measure) reads its [`Figure`](measure::Figure) from the sums, which gives
 //!    an [`Estimate`](estimate::Estimate): a value, its interval, the method and n.
 //!
-//! Beside it: [`moments`] and [`drivers`] say what satisfaction goes with, [`jackknife`] how sure any
+//! Beside it: [`comoments`] are the sums that say which answers were given together, [`moments`] and [`drivers`] say what satisfaction goes with, [`jackknife`] how sure any
 //! figure is when people answer repeatedly, [`outcomes`] what customers did afterwards, and [`terms`]
 //! which words they used.
 //!
@@ -45,6 +45,7 @@
 //! assert_eq!((nps.lower.round(), nps.upper.round()), (33.0, 60.0));
 //! ```
 
+pub mod comoments;
 pub mod comparable;
 pub mod compare;
 pub mod corrected;

@@ -26,7 +26,7 @@ mod patterns;
 mod sums;
 
 pub use centred::Centred;
-pub use coding::Coding;
+pub use coding::{Coding, Values};
 pub use columns::{Column, Columns};
 pub(crate) use em::continue_from;
 pub use em::{Error as EmError, expectation_maximisation};

@@ -4,7 +4,7 @@ use super::{Coding, MAX_COLUMNS, Patterns};
 use crate::response::{Answer, Response};
 use crate::survey::{QuestionKind, Version};
 
-/// The columns of one survey version, in order: each a score question and its coding.
+/// The columns of one survey version, in order: each a question and what becomes of its answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns(Vec<Column>);
 
@@ -13,18 +13,24 @@ pub struct Columns(Vec<Column>);
 pub struct Column {
     /// Position of the question in the version.
     pub question: usize,
-    /// What its score becomes.
+    /// What its answer becomes.
     pub coding: Coding,
 }
 
 impl Columns {
-    /// These columns of `version`. Absent when one is not of a score question, or beyond
-    /// [`MAX_COLUMNS`].
+    /// These columns of `version`. Absent beyond [`MAX_COLUMNS`], and unless each is of a score
+    /// question, or of a single choice as [`Coding::OneOf`].
     #[must_use]
     pub fn new(version: &Version, columns: Vec<Column>) -> Option<Self> {
-        let fits = columns.len() <= MAX_COLUMNS
-            && columns.iter().all(|column| is_score(version, column.question));
-        fits.then_some(Self(columns))
+        let fits = |column: &Column| {
+            let question = version.survey().questions.get(column.question);
+            match question.map(|question| &question.kind) {
+                Some(QuestionKind::Score(_)) => true,
+                Some(QuestionKind::SingleChoice(_)) => matches!(column.coding, Coding::OneOf(_)),
+                _ => false,
+            }
+        };
+        (columns.len() <= MAX_COLUMNS && columns.iter().all(fits)).then_some(Self(columns))
     }
 
     /// Every score question of `version` as it is answered, the first [`MAX_COLUMNS`] of them.
@@ -57,14 +63,15 @@ impl Columns {
     /// [`Patterns::add`]. A question that was not shown, skipped or does not apply has none.
     #[must_use]
     pub fn values(&self, response: &Response) -> Vec<Option<i32>> {
-        let score = |question: usize| {
+        let value = |question: usize| {
             let at = response.answers.binary_search_by_key(&question, |(at, _)| *at).ok()?;
             match response.answers[at].1 {
                 Answer::Score(score) => Some(score),
+                Answer::Option(option) => i32::try_from(option).ok(),
                 _ => None,
             }
         };
-        self.0.iter().map(|column| Some(column.coding.value(score(column.question)?))).collect()
+        self.0.iter().map(|column| Some(column.coding.value(value(column.question)?))).collect()
     }
 }
 
@@ -76,21 +83,15 @@ fn is_score(version: &Version, question: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moments::Values;
     use crate::response::NoAnswer;
     use crate::scale::Scale;
-    use crate::survey::{Question, Survey};
+    use crate::survey::Survey;
+    use crate::testing::{options, question};
     use crate::text::LocalText;
     use crate::time::{Day, Timestamp};
 
     fn version() -> Version {
-        let question = |id: &str, kind: QuestionKind| Question {
-            id: id.to_owned(),
-            text: LocalText::of("en", "How was it?"),
-            wording: 1,
-            required: false,
-            departments: Vec::new(),
-            kind,
-        };
         let survey = Survey {
             id: "support".to_owned(),
             title: LocalText::of("en", "Support"),
@@ -100,6 +101,7 @@ mod tests {
                 question("recommend", QuestionKind::Score(Scale::new(0, 10))),
                 question("why", QuestionKind::Text { max_length: 100 }),
                 question("speed", QuestionKind::Score(Scale::new(1, 5))),
+                question("stay", QuestionKind::SingleChoice(options(&["yes", "no"]))),
             ],
             measures: Vec::new(),
             segments: Vec::new(),
@@ -155,6 +157,19 @@ mod tests {
         assert_eq!(columns.position(column(2, Coding::AtMost(2))), Some(2));
         assert!(Columns::new(&version, vec![column(1, Coding::Score)]).is_none());
         assert!(Columns::new(&version, vec![column(3, Coding::Score)]).is_none());
+        assert!(Columns::new(&version, vec![column(4, Coding::Score)]).is_none());
         assert!(Columns::new(&version, vec![column(0, nps); MAX_COLUMNS + 1]).is_none());
+    }
+
+    #[test]
+    fn a_single_choice_is_1_for_the_options_of_a_set() {
+        let version = version();
+        let stays = Coding::OneOf(Values::new(0, [0]).unwrap());
+        let columns = Columns::new(&version, vec![Column { question: 3, coding: stays }]).unwrap();
+        let chosen = |option| columns.values(&response(vec![(3, Answer::Option(option))]));
+        assert_eq!([chosen(0), chosen(1)], [[Some(1)], [Some(0)]]);
+        assert_eq!(columns.values(&response(Vec::new())), [None]);
+        assert_eq!(Values::new(1, [0]), None);
+        assert_eq!(Values::new(0, [256]), None);
     }
 }

@@ -47,12 +47,25 @@ impl Patterns {
     /// Counts one response; columns beyond the end of `values` are not answered. Values beyond the
     /// columns are not read.
     pub fn add(&mut self, values: &[Option<i32>]) {
-        self.count(values, Moments::add);
+        self.add_times(values, 1);
     }
 
     /// Takes one response out again, exactly.
     pub fn subtract(&mut self, values: &[Option<i32>]) {
-        self.count(values, Moments::subtract);
+        self.add_times(values, -1);
+    }
+
+    /// Counts so many responses that are alike; takes them out when `times` is negative.
+    pub fn add_times(&mut self, values: &[Option<i32>], times: i64) {
+        let values = &values[..values.len().min(self.columns)];
+        let given: Vec<i32> = values.iter().copied().flatten().collect();
+        let pattern = pattern(values);
+        let cell = self.cells.entry(pattern).or_insert_with(|| Moments::zero(given.len()));
+        let fits = cell.add_times(&given, times);
+        debug_assert!(fits);
+        if cell.is_zero() {
+            self.cells.remove(&pattern);
+        }
     }
 
     /// Adds `moments` of the columns in `pattern`. False, and nothing changes, when they do not fit.
@@ -90,6 +103,47 @@ impl Patterns {
         Some(sum)
     }
 
+    /// The moments of one pattern.
+    #[must_use]
+    pub fn cell(&self, pattern: Pattern) -> Option<&Moments> {
+        self.cells.get(&pattern)
+    }
+
+    /// Whether nothing is counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// These `columns` alone, in that order, each once; a response that answered none of them is
+    /// counted as one without answers. Absent when a column does not exist.
+    ///
+    /// ```
+    /// use plaudit_core::moments::Patterns;
+    /// let mut sums = Patterns::new(3).unwrap();
+    /// sums.add(&[Some(1), Some(2), Some(3)]);
+    /// sums.add(&[None, Some(4), None]);
+    /// let mut last_first = Patterns::new(2).unwrap();
+    /// last_first.add(&[Some(3), Some(1)]);
+    /// last_first.add(&[None, None]);
+    /// assert_eq!(sums.select(&[2, 0]), Some(last_first));
+    /// ```
+    #[must_use]
+    pub fn select(&self, columns: &[usize]) -> Option<Self> {
+        if columns.iter().any(|column| *column >= self.columns) {
+            return None;
+        }
+        let mut selected = Self::new(columns.len())?;
+        for (pattern, moments) in self.cells() {
+            let given = columns.iter().enumerate().filter(|(_, c)| pattern >> **c & 1 == 1);
+            let places: Vec<usize> = given.clone().map(|(_, c)| place(pattern, *c)).collect();
+            let pattern = given.fold(0, |pattern: Pattern, (at, _)| pattern | 1 << at);
+            let fits = selected.merge_cell(pattern, &moments.select(&places)?);
+            debug_assert!(fits);
+        }
+        Some(selected)
+    }
+
     /// Share of the responses with any of `columns` that answered all of them: how much listwise
     /// deletion keeps. Absent without such responses or when a column does not exist.
     #[must_use]
@@ -99,18 +153,6 @@ impl Patterns {
         let touched = self.cells().filter(|(pattern, _)| pattern & wanted != 0);
         let any = touched.map(|(_, moments)| moments.n()).fold(0, i64::wrapping_add);
         (any > 0).then(|| complete as f64 / any as f64)
-    }
-
-    fn count(&mut self, values: &[Option<i32>], with: fn(&mut Moments, &[i32]) -> bool) {
-        let values = &values[..values.len().min(self.columns)];
-        let given: Vec<i32> = values.iter().copied().flatten().collect();
-        let pattern = pattern(values);
-        let cell = self.cells.entry(pattern).or_insert_with(|| Moments::zero(given.len()));
-        let fits = with(cell, &given);
-        debug_assert!(fits);
-        if cell.is_zero() {
-            self.cells.remove(&pattern);
-        }
     }
 
     fn combine(&mut self, other: &Self, with: fn(&mut Moments, &Moments) -> bool) -> bool {

@@ -73,6 +73,13 @@ impl Moments {
         self.count(values, -1)
     }
 
+    /// Counts so many responses that are alike; takes them out when `times` is negative. As
+    /// [`add`](Self::add).
+    #[must_use]
+    pub fn add_times(&mut self, values: &[i32], times: i64) -> bool {
+        self.count(values, times)
+    }
+
     /// Adds all of `other`. False, and nothing changes, when it has other columns.
     #[must_use]
     pub fn merge(&mut self, other: &Self) -> bool {
@@ -123,17 +130,17 @@ impl Moments {
         Centred::of(self)
     }
 
-    fn count(&mut self, values: &[i32], sign: i64) -> bool {
+    fn count(&mut self, values: &[i32], times: i64) -> bool {
         if values.len() != self.columns() {
             return false;
         }
-        self.n = self.n.wrapping_add(sign);
+        let add = |sum: &mut i64, x: i64| *sum = sum.wrapping_add(times.wrapping_mul(x));
+        add(&mut self.n, 1);
         for (sum, x) in self.sums.iter_mut().zip(values) {
-            *sum = sum.wrapping_add(sign * i64::from(*x));
+            add(sum, i64::from(*x));
         }
         for (product, (i, j)) in self.products.iter_mut().zip(pairs(values.len())) {
-            let xy = i64::from(values[i]) * i64::from(values[j]);
-            *product = product.wrapping_add(sign * xy);
+            add(product, i64::from(values[i]) * i64::from(values[j]));
         }
         true
     }

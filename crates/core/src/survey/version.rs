@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Layout, Question, Segment, Survey, check};
 use crate::Violation;
+use crate::comoments::Plan;
 use crate::time::{TimeZone, Timestamp};
 
 /// A survey that was checked and given a number. It never changes.
@@ -14,6 +15,7 @@ pub struct Version {
     survey: Survey,
     zone: TimeZone,
     layout: Layout,
+    plan: Plan,
     positions: HashMap<String, usize>,
 }
 
@@ -29,9 +31,10 @@ impl Version {
     ) -> Result<Self, Vec<Violation>> {
         let zone = check::survey(&survey)?;
         let layout = Layout::of(&survey.questions);
+        let plan = Plan::of(&survey);
         let positions =
             survey.questions.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
-        Ok(Self { number, published_at, survey, zone, layout, positions })
+        Ok(Self { number, published_at, survey, zone, layout, plan, positions })
     }
 
     /// The number, from 1.
@@ -62,6 +65,12 @@ impl Version {
     #[must_use]
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// What its driver models need of each response.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Position of the question `id`.

@@ -1,5 +1,6 @@
 //! What a report is built from, beside the versions of its survey.
 
+use plaudit_core::comoments::Comoments;
 use plaudit_core::tally::Tally;
 
 /// Everything that was read for one report.
@@ -9,6 +10,9 @@ pub struct Material {
     pub tally: Tally,
     /// Those of the period that it is compared with.
     pub base: Option<Tally>,
+    /// The co-moments of the responses of those days that pass the filters, when drivers are asked
+    /// for.
+    pub comoments: Option<Comoments>,
 }
 
 impl From<Tally> for Material {
