@@ -2,7 +2,7 @@
 //!
 //! | for | default | others |
 //! |---|---|---|
-//! | a share | [`wilson`] | [`agresti_coull`], [`clopper_pearson`], [`jeffreys`]; from a design: [`korn_graubard`], [`logit`] |
+//! | a share | [`wilson`] | [`agresti_coull`], [`clopper_pearson`], [`jeffreys`], [`likelihood_ratio`], [`mid_p`], [`wilson_corrected`]; from a design: [`korn_graubard`], [`logit`] |
 //! | an NPS | [`tango`] | [`adjusted_wald`], [`bonett_price`] |
 //! | a bounded mean, and anything weighted or clustered | [`vr_wilson`] | [`t`] |
 //! | a median | [`median_ranks`] | |
@@ -13,10 +13,12 @@
 //! ([`Level::z`](crate::estimate::Level::z)), or that of Student's t
 //! ([`Level::t`](crate::estimate::Level::t)) where the variance has few degrees of freedom.
 
+mod binomial;
 mod mean;
 mod nps;
 mod share;
 
+pub use binomial::{likelihood_ratio, mid_p, wilson_corrected};
 pub use mean::{t, vr_wilson};
 pub use nps::{adjusted_wald, bonett_price, tango};
 pub(crate) use share::beta_quantile;

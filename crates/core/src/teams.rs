@@ -1,11 +1,13 @@
 //! Teams: small groups beside each other, without fooling oneself.
 //!
 //! A leaderboard of raw scores puts the smallest teams first and last. Here each team's figure is drawn
-//! towards the common one by as much as its answers are few ([`shares`], [`nps`], [`means`]), and its
-//! place is told with its uncertainty ([`ranking`], [`rank_intervals`]). Adjust for the work assigned
-//! first ([`standardise`]), or the ranking ranks that.
+//! towards the common one by as much as its answers are few ([`shares`], below 15 teams
+//! [`hierarchical_shares`], [`nps`], [`means`]), and its place is told with its uncertainty
+//! ([`ranking`], [`rank_intervals`]). Adjust for the work assigned first ([`standardise`]), or the
+//! ranking ranks that.
 
 mod dirichlet;
+mod hierarchical;
 mod homogeneity;
 mod means;
 mod nps;
@@ -15,6 +17,7 @@ mod simultaneous;
 mod standardise;
 
 pub use dirichlet::dirichlet_multinomial;
+pub use hierarchical::{HierarchicalShares, hierarchical_shares};
 pub use homogeneity::{Homogeneity, homogeneity};
 pub use means::{Means, james_stein, means};
 pub use nps::{NpsTeams, nps};

@@ -5,19 +5,23 @@
 //!
 //! | step | function |
 //! |---|---|
-//! | known sizes of cells | [`post_stratify`], and the variance [`post_stratified`] |
-//! | known margins | [`rake`], which refuses what cannot be |
+//! | known sizes of cells | [`post_stratify`], and the variance [`post_stratified`]; in clusters [`post_stratified_total`] |
+//! | known margins | [`rake`], which refuses what cannot be; the variance [`raked_mean`] or, for groups of respondents, [`raked_jackknife`] |
 //! | no weight too large | [`trim`] |
 //! | what it cost | [`Weighting`] |
 //! | what no weight mends | [`nonresponse`](crate::nonresponse) |
 
+mod clusters;
 mod poststratify;
 mod rake;
+mod raked;
 mod summary;
 mod trim;
 
+pub use clusters::{PostStratifiedTotal, post_stratified_total};
 pub use poststratify::{PostStratified, PostStratum, post_stratified, post_stratify};
 pub use rake::{CannotRake, RakeCell, Raked, rake};
+pub use raked::{RakedMean, raked_jackknife, raked_mean};
 pub use summary::Weighting;
 pub use trim::{Trimmed, trim};
 

@@ -7,7 +7,7 @@ use crate::estimate::Level;
 use crate::numeric::crossing;
 
 /// What is known of a share without a usable answer.
-const ALL: (f64, f64) = (0.0, 1.0);
+pub(super) const ALL: (f64, f64) = (0.0, 1.0);
 
 /// Wilson's score interval for a share `p` of `n` answers, within [0, 1] (Wilson 1927): the shares
 /// that a z-test with the variance of the hypothesis does not reject.
@@ -163,7 +163,7 @@ pub fn median_ranks(n: u64, level: Level) -> Option<(u64, u64, f64)> {
 }
 
 /// Whether there can be a share `p` of `n` answers.
-fn possible(p: f64, n: f64) -> bool {
+pub(super) fn possible(p: f64, n: f64) -> bool {
     (0.0..=1.0).contains(&p) && n > 0.0
 }
 

@@ -10,6 +10,51 @@ fn z() -> f64 {
     Level::default().z()
 }
 
+/// Newcombe 1998, table I, the rest, by the same program: x of n with Wald, Wilson with continuity
+/// correction, mid-P and likelihood ratio (not cut to 0 and 1).
+const NEWCOMBE_1998_MORE: [(f64, f64, [Limits; 4]); 4] = [
+    (
+        81.0,
+        263.0,
+        [
+            (0.2521901262131072, 0.36377945553594226),
+            (0.25350868229518514, 0.3681762010430035),
+            (0.2544021049451782, 0.36577347425777973),
+            (0.25423898877545986, 0.3654533412993244),
+        ],
+    ),
+    (
+        15.0,
+        148.0,
+        [
+            (0.05273000640879397, 0.14997269629390875),
+            (0.05977820842849813, 0.16444977936483698),
+            (0.060063602665532144, 0.1581217330506324),
+            (0.0596306921009135, 0.156733913925489),
+        ],
+    ),
+    (
+        0.0,
+        20.0,
+        [
+            (0.0, 0.0),
+            (0.0, 0.20045334501348705),
+            (0.0, 0.1391083406683752),
+            (0.0, 0.09156911547986227),
+        ],
+    ),
+    (
+        1.0,
+        29.0,
+        [
+            (-0.031926725998292826, 0.10089224323967214),
+            (0.0018026402132796644, 0.19628175100975956),
+            (0.0017247701147051248, 0.15853738368152973),
+            (0.002000173711168243, 0.14318629722532747),
+        ],
+    ),
+];
+
 /// Newcombe 1998, table I: x of n with Wilson, Clopper-Pearson, Jeffreys and Agresti-Coull (not cut to
 /// 0 and 1), recomputed in Python.
 const NEWCOMBE_1998: [(f64, f64, [Limits; 4]); 4] = [
@@ -180,6 +225,36 @@ fn the_intervals_of_shares_are_those_of_the_literature() {
 }
 
 #[test]
+fn the_other_intervals_of_shares_are_those_of_the_literature() {
+    for (x, n, [wald, corrected, middle, ratio]) in NEWCOMBE_1998_MORE {
+        let p: f64 = x / n;
+        let cut = |(lower, upper): Limits| (lower.max(0.0), upper.min(1.0));
+        close_limits(cut(t(p, (p * (1.0 - p) / n).sqrt(), z())), cut(wald), 1e-14);
+        close_limits(wilson_corrected(p, n, z()), corrected, 1e-14);
+        close_limits(mid_p(p, n, Level::default()), middle, 1e-12);
+        close_limits(likelihood_ratio(p, n, z()), ratio, 1e-12);
+    }
+}
+
+#[test]
+fn small_samples_have_the_intervals_of_r() {
+    // data/reference/extra_tests.json, R; the mid-P of 3 in 7 and 81 in 100 from SciPy's binom, since
+    // that of PropCIs (0.1231 and 0.7836) stops early.
+    #[rustfmt::skip]
+    let rows = [
+        (0.0, 10.0, (0.0, 0.344537218306922), (0.0, 0.258865550893052)),
+        (10.0, 10.0, (0.655462781693077, 1.0), (0.741134449106948, 1.0)),
+        (3.0, 7.0, (0.118083011261553, 0.797628306393515), (0.12274084683796135, 0.7840129723882332)),
+        (81.0, 100.0, (0.716682180180852, 0.878934652742831), (0.7242564348029672, 0.8780123193108115)),
+        (1.0, 1.0, (0.054620755528852, 1.0), (0.05, 1.0)),
+    ];
+    for (x, n, corrected, middle) in rows {
+        close_limits(wilson_corrected(x / n, n, z()), corrected, 1e-14);
+        close_limits(mid_p(x / n, n, Level::default()), middle, 1e-13);
+    }
+}
+
+#[test]
 fn the_intervals_of_an_nps_are_those_of_the_literature() {
     for ([b, passive, c], [score, wald, bonett, ratio]) in NPS {
         let n = b + passive + c;
@@ -266,7 +341,7 @@ fn without_answers_everything_is_possible() {
 }
 
 /// Every interval of a share, with its name.
-fn of_a_share(p: f64, n: f64, level: Level) -> [(&'static str, Limits); 7] {
+fn of_a_share(p: f64, n: f64, level: Level) -> [(&'static str, Limits); 10] {
     let z = level.z();
     let variance = p * (1.0 - p) / n;
     [
@@ -277,6 +352,9 @@ fn of_a_share(p: f64, n: f64, level: Level) -> [(&'static str, Limits); 7] {
         ("korn_graubard", korn_graubard(p, variance, n, n - 1.0, level)),
         ("logit", logit(p, variance.sqrt(), z)),
         ("t", t(p, variance.sqrt(), z)),
+        ("wilson_corrected", wilson_corrected(p, n, z)),
+        ("mid_p", mid_p(p, n, level)),
+        ("likelihood_ratio", likelihood_ratio(p, n, z)),
     ]
 }
 
@@ -355,6 +433,8 @@ proptest! {
             wilson(a, b, c), agresti_coull(a, b, c), clopper_pearson(a, b, level), jeffreys(a, b, level),
             korn_graubard(a, b, c, d, level), logit(a, b, c), vr_wilson(a, b, c, d), t(a, b, c),
             tango(a, b, c, d), adjusted_wald(a, b, c, d), bonett_price(a, b, c, d),
+            wilson_corrected(a, b, c), mid_p(a, b, level), likelihood_ratio(a, b, c),
+            mid_p(0.3, b, level), wilson_corrected(0.3, b, 2.0), likelihood_ratio(0.3, b, c),
             clopper_pearson(0.3, b, level), jeffreys(0.3, b, level), vr_wilson(0.5, 0.25, b, 2.0),
         ] {
             prop_assert!(lower <= upper && lower >= -1.0 && upper <= 1.0, "{lower} {upper}");

@@ -16,8 +16,9 @@ pub struct ChangePoint {
 }
 
 /// Where the distribution of the answers changed: the split of the periods into segments that
-/// minimises Σ cost + penalty·changes, found by optimal partitioning (Jackson et al. 2005), with an
-/// interval for each change.
+/// minimises Σ cost + penalty·changes, with an interval for each change. Found by PELT (Killick, Fearnhead
+/// & Eckley 2012): optimal partitioning that forgets the starts which a later split has made useless, so
+/// that long series with changes cost little more than their length.
 ///
 /// `cost(s, e)` is minus twice the log-likelihood of one distribution in the periods s to e - 1; see
 /// [`costs`]. `overdispersion` is σ_z² of the [`prime_chart`](super::prime_chart), at least 1: without
@@ -56,11 +57,23 @@ pub fn change_points(
     // best[e]: least cost of the first e periods, and where its last segment starts.
     let mut best = vec![(f64::INFINITY, 0); periods + 1];
     best[0] = (-penalty, 0);
+    // Splitting a segment never raises its cost. So where a start, without a penalty, is already worse
+    // than the best of the first `end` periods, a split at `end` beats it from `end + shortest` on.
+    let mut starts: Vec<(usize, usize)> = Vec::new(); // and the end from which each is useless
     for end in shortest..=periods {
-        for start in 0..=end - shortest {
-            let total = best[start].0 + cost(start, end) + penalty;
-            if total < best[end].0 {
-                best[end] = (total, start);
+        starts.push((end - shortest, usize::MAX));
+        starts.retain(|(_, useless)| *useless > end);
+        let totals: Vec<f64> =
+            starts.iter().map(|(start, _)| best[*start].0 + cost(*start, end)).collect();
+        for ((start, _), total) in starts.iter().zip(&totals) {
+            if total + penalty < best[end].0 {
+                best[end] = (total + penalty, *start);
+            }
+        }
+        let bound = best[end].0 + 1e-9 * best[end].0.abs(); // rounding must not lose the best
+        for ((_, useless), total) in starts.iter_mut().zip(&totals) {
+            if *total > bound {
+                *useless = (*useless).min(end + shortest);
             }
         }
     }

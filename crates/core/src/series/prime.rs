@@ -79,5 +79,21 @@ pub fn prime_chart(periods: &[Point], baseline: usize) -> Option<PrimeChart> {
     Some(PrimeChart { centre, sigma_z, limits })
 }
 
+/// The limits of the ordinary chart of shares, centre ± 3·√(centre·(1 - centre)/n), cut to [0, 1]: for
+/// periods of `n` answers that differ by sampling alone. With many answers they seldom do; the
+/// [`prime_chart`] then knows. Absent unless the centre is within [0, 1] and n above 0.
+///
+/// ```
+/// // Wafers, NIST/SEMATECH e-Handbook §6.3.3.2: 0.0524 to 0.4102.
+/// let (lower, upper) = plaudit_core::series::share_limits(0.2313, 50.0).unwrap();
+/// assert_eq!(format!("{lower:.4} {upper:.4}"), "0.0524 0.4102");
+/// ```
+#[must_use]
+pub fn share_limits(centre: f64, n: f64) -> Option<(f64, f64)> {
+    let half = 3.0 * (centre * (1.0 - centre) / n).sqrt();
+    ((0.0..=1.0).contains(&centre) && n > 0.0)
+        .then(|| ((centre - half).max(0.0), (centre + half).min(1.0)))
+}
+
 /// Mean absolute difference of two standard normal values, as tables of control charts have it.
 const EXPECTED_STEP: f64 = 1.128;

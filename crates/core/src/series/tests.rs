@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::estimate::Level;
-use crate::testing::{close, close_limits};
+use crate::testing::{NILE, close, close_limits};
 
 /// Hospital attendances within four hours, of all: NHS, as qicharts2 uses them.
 const NHS: [(f64, f64); 20] = [
@@ -88,6 +88,170 @@ fn the_cumulative_sum_is_that_of_montgomery() {
 }
 
 #[test]
+fn the_cumulative_sum_is_that_of_nist() {
+    // NIST/SEMATECH e-Handbook §6.3.2.3: target 325, k = 0.3175, h = 4.1959, in the unit of the values.
+    let values = [
+        324.925, 324.675, 324.725, 324.350, 325.350, 325.225, 324.125, 324.525, 325.225, 324.600,
+        324.625, 325.150, 328.325, 327.250, 327.825, 328.500, 326.675, 327.775, 326.875, 328.350,
+    ];
+    let z: Vec<f64> = values.iter().map(|v| v - 325.0).collect();
+    let sums = cusum(&z, 0.3175, 4.1959);
+    close(sums[12].up, 3.0075, 1e-9);
+    close(sums[13].up, 4.94, 1e-9);
+    assert_eq!(sums.iter().position(|sum| sum.signal), Some(13));
+}
+
+#[test]
+fn false_signals_come_as_rarely_as_montgomery_has_it() {
+    // Exact: 168 for h = 4 and 465 for h = 5; one-sided 938.2 and, at one deviation, 10.34.
+    for (h, exact, within) in [(4.0, 168.0, 0.01), (5.0, 465.0, 0.01)] {
+        close(run_length_both(0.5, h, 0.0).unwrap() / exact, 1.0, within);
+    }
+    close(run_length(0.5, 5.0, 0.0).unwrap(), 938.2, 0.05);
+    close(run_length(0.5, 5.0, 1.0).unwrap(), 10.34, 0.005);
+    // At shift = k the formula is its limit, b².
+    close(run_length(0.5, 5.0, 0.5).unwrap(), 6.166 * 6.166, 1e-9);
+    close(run_length(0.5, 5.0, 0.5 + 1e-5).unwrap(), run_length(0.5, 5.0, 0.5).unwrap(), 2e-3);
+    for h in [0.5, 4.0, 12.0] {
+        let periods = run_length_both(0.5, h, 0.0).unwrap();
+        close(decision_limit(0.5, periods).unwrap(), h, 1e-9);
+    }
+    assert_eq!(decision_limit(0.0, 100.0), None);
+    assert_eq!(decision_limit(0.5, f64::NAN), None);
+    assert_eq!(decision_limit(0.5, 1.0), None);
+    assert_eq!(run_length(0.5, -1.0, 0.0), None);
+}
+
+#[test]
+fn ordinary_charts_of_shares_are_those_of_the_books() {
+    // Montgomery, example 6-1, 117 of 20 × 100 and without sample 12; wafers of NIST.
+    for (centre, n, lower, upper) in [
+        (117.0 / 2_000.0, 100.0, 0.0, 0.1289),
+        (102.0 / 1_900.0, 100.0, 0.0, 0.1213),
+        (0.2313, 50.0, 0.0524, 0.4102),
+    ] {
+        close_limits(share_limits(centre, n).unwrap(), (lower, upper), 5.1e-5);
+    }
+    assert_eq!(share_limits(1.1, 5.0), None);
+    assert_eq!(share_limits(0.5, 0.0), None);
+}
+
+#[test]
+fn one_change_of_the_river_is_that_of_pettitt() {
+    let found = pettitt(&NILE).unwrap();
+    assert_eq!((found.at, found.statistic), (28, 1_617.0));
+    close(found.p, 3.591_022_176_936_293e-7, 1e-19);
+    assert_eq!(pettitt(&[1.0]), None);
+    assert_eq!(pettitt(&[1.0, f64::NAN]), None);
+    assert_eq!(pettitt(&[2.0; 5]).unwrap().p, 1.0);
+}
+
+#[test]
+fn weekdays_and_seasons_are_those_of_statsmodels() {
+    let days: Vec<Dated> = (-100..700_i64)
+        .map(|day| {
+            let angle = std::f64::consts::TAU * day as f64 / 365.25;
+            let weekday = [3.0, 1.0, 0.0, -1.0, -2.0, 4.0, -5.0];
+            let of_seven = usize::try_from(day.rem_euclid(7)).unwrap();
+            let noise = ((day * 37).rem_euclid(11) - 5) as f64 * 0.4;
+            let wave = 6.0 * angle.cos() - 2.0 * angle.sin() + 1.5 * (2.0 * angle).sin();
+            let value = 60.0 + weekday[of_seven] + wave + noise;
+            Dated { day, value, weight: 1.0 + (day * 13).rem_euclid(7) as f64 }
+        })
+        .collect();
+    let found = season(&days, 2).unwrap();
+    // WLS of statsmodels 0.15 with a column a weekday.
+    close(found.level, 59.998_062_118_098_964, 1e-9);
+    let weekdays = [
+        2.998_461_310_734_292,
+        1.016_011_608_817_607,
+        -0.005_034_638_110_331,
+        -1.026_080_945_458_183,
+        -1.969_934_337_332_489,
+        4.015_893_881_686_09,
+        -5.029_316_880_336_886,
+    ];
+    for (found, expected) in found.weekdays.iter().zip(weekdays) {
+        close(*found, expected, 1e-9);
+    }
+    close_limits(found.waves[0], (5.999_359_907_789_494, -2.000_412_159_862_058), 1e-9);
+    close_limits(found.waves[1], (-0.001_272_652_634_382, 1.502_081_380_645_315), 1e-9);
+    close(found.scale, 2.543_207_556_181_998, 1e-9);
+    close(found.residuals[0], 0.783_712_016_687_271, 1e-9);
+    close(found.fitted[0] + found.residuals[0], days[0].value, 1e-12);
+    close(autocorrelation(&found.residuals).unwrap(), -0.400_020_391_170_233, 1e-9);
+    close(autocorrelation(&NILE).unwrap(), 0.498_408_18, 5e-9);
+}
+
+#[test]
+fn a_season_that_cannot_be_told_is_refused() {
+    let day = |day: i64| Dated { day, value: 1.0, weight: 1.0 };
+    let days = |range: std::ops::Range<i64>| range.map(day).collect::<Vec<_>>();
+    let early = NoSeason::NotYetSeparable { days: 730, needed: 731 };
+    assert_eq!(season(&days(0..730), 1), Err(early));
+    assert_eq!(early.to_string(), "season not yet separable: 730 days of 731");
+    assert_eq!(season(&days(0..731), 1).unwrap().weekdays.len(), 7);
+    assert_eq!(season(&days(0..13), 0), Err(NoSeason::NotYetSeparable { days: 13, needed: 14 }));
+    assert!(season(&[], 0).is_err());
+    // Mondays alone say nothing of other weekdays.
+    let mondays: Vec<Dated> = (0..200).map(|week| day(7 * week)).collect();
+    assert_eq!(season(&mondays, 1), Err(NoSeason::NotIdentified));
+    assert_eq!(season(&[day(0), day(20)], 0), Err(NoSeason::NotIdentified));
+    let bad = Dated { weight: 0.0, ..day(30) };
+    assert_eq!(season(&[bad], 0), Err(NoSeason::Unusable));
+    assert_eq!(Dated::share(0, 3, 2), None);
+    assert_eq!((autocorrelation(&[1.0, 2.0]), autocorrelation(&[3.0; 9])), (None, None));
+    assert_eq!((widening(1.0), widening(f64::NAN), widening(0.0)), (None, None, Some(1.0)));
+}
+
+/// Optimal partitioning (Jackson et al. 2005), without pruning: the changes and their cost.
+fn by_all_partitions(
+    periods: usize,
+    shortest: usize,
+    penalty: f64,
+    cost: impl Fn(usize, usize) -> f64,
+) -> Vec<usize> {
+    let mut best = vec![(f64::INFINITY, 0); periods + 1];
+    best[0] = (-penalty, 0);
+    for end in shortest..=periods {
+        for start in 0..=end - shortest {
+            let total = best[start].0 + cost(start, end) + penalty;
+            if total < best[end].0 {
+                best[end] = (total, start);
+            }
+        }
+    }
+    let (mut found, mut end) = (Vec::new(), periods);
+    while best[end].1 > 0 {
+        end = best[end].1;
+        found.push(end);
+    }
+    found.reverse();
+    found
+}
+
+#[test]
+fn three_segments_are_those_of_ruptures() {
+    // ruptures 1.1.10, Pelt and Dynp with the same cost: 20, 47.
+    let days: Vec<Vec<u64>> = (0..80_u64)
+        .map(|t| {
+            let more = if (20..47).contains(&t) { 25 } else { 0 };
+            vec![(t * 7) % 5 + 20, (t * 3) % 4 + 15, (t * 5) % 7 + 30 + more]
+        })
+        .collect();
+    let calls = std::cell::Cell::new(0);
+    let cost = costs(&days);
+    let counted = |start, end| {
+        calls.set(calls.get() + 1);
+        cost(start, end)
+    };
+    let found = change_points(80, 4, 3, 1.0, Level::default(), counted);
+    assert_eq!(found.iter().map(|change| change.at).collect::<Vec<_>>(), [20, 47]);
+    // Each later segment forgets the earlier: all pairs would be 77·78/2 and more.
+    assert!(calls.get() < 2_400, "{}", calls.get());
+}
+
+#[test]
 fn the_limits_of_runs_are_those_of_anhoj() {
     for (n, longest, crossings) in [
         (10, 6, 2),
@@ -128,17 +292,6 @@ fn the_nile_changed_in_1898() {
     close(mean(&NILE[..28]), 1_097.75, 1e-9);
     close(mean(&NILE[28..]), 849.972_222_222_222, 1e-9);
 }
-
-const NILE: [f64; 100] = [
-    1120.0, 1160.0, 963.0, 1210.0, 1160.0, 1160.0, 813.0, 1230.0, 1370.0, 1140.0, 995.0, 935.0,
-    1110.0, 994.0, 1020.0, 960.0, 1180.0, 799.0, 958.0, 1140.0, 1100.0, 1210.0, 1150.0, 1250.0,
-    1260.0, 1220.0, 1030.0, 1100.0, 774.0, 840.0, 874.0, 694.0, 940.0, 833.0, 701.0, 916.0, 692.0,
-    1020.0, 1050.0, 969.0, 831.0, 726.0, 456.0, 824.0, 702.0, 1120.0, 1100.0, 832.0, 764.0, 821.0,
-    768.0, 845.0, 864.0, 862.0, 698.0, 845.0, 744.0, 796.0, 1040.0, 759.0, 781.0, 865.0, 845.0,
-    944.0, 984.0, 897.0, 822.0, 1010.0, 771.0, 676.0, 649.0, 846.0, 812.0, 742.0, 801.0, 1040.0,
-    860.0, 874.0, 848.0, 890.0, 744.0, 749.0, 838.0, 1050.0, 918.0, 986.0, 797.0, 923.0, 975.0,
-    815.0, 1020.0, 906.0, 901.0, 1170.0, 912.0, 746.0, 919.0, 718.0, 714.0, 740.0,
-];
 
 #[test]
 fn overdispersion_keeps_a_long_series_from_shattering() {
@@ -183,6 +336,29 @@ proptest! {
     }
 
     #[test]
+    fn pruning_loses_no_change(
+        levels in prop::collection::vec((1..40_u64, 1..40_u64, 1..15_usize), 1..6),
+        noise in prop::collection::vec(0..6_u64, 7),
+        shortest in 1..6_usize,
+        parameters in 0..4_usize,
+    ) {
+        let segments = levels.iter().flat_map(|(a, b, length)| vec![(*a, *b); *length]);
+        let days: Vec<Vec<u64>> = segments
+            .enumerate()
+            .map(|(t, (a, b))| vec![a + noise[t % 7], b, noise[(t * 3) % 7]])
+            .collect();
+        let penalty = parameters as f64 * (days.len() as f64).ln();
+        let found = change_points(days.len(), shortest, parameters, 1.0, Level::default(), costs(&days));
+        let found: Vec<usize> = found.iter().map(|change| change.at).collect();
+        let expected = if days.len() < 2 * shortest {
+            Vec::new()
+        } else {
+            by_all_partitions(days.len(), shortest, penalty, costs(&days))
+        };
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn no_series_panics(
         values in prop::collection::vec(prop::num::f64::ANY, 0..15),
         counts in prop::collection::vec(prop::collection::vec(0..9_u64, 0..3), 0..12),
@@ -194,6 +370,9 @@ proptest! {
             values.iter().map(|v| Point { value: *v, error: a, weight: b }).collect();
         let _ = (prime_chart(&points, size), run_rules(&values, a), cusum(&values, a, b));
         let _ = (ewma(&values, a, b, 0.2, 3.0), bernoulli_cusum(&[true, false], a, b));
+        let days: Vec<Dated> = (0..).zip(&values).map(|(d, v)| Dated { day: d, value: *v, weight: b }).collect();
+        let _ = (season(&days, size % 3), autocorrelation(&values), widening(a), pettitt(&values));
+        let _ = (run_length_both(a, b, 0.0), decision_limit(a, b), share_limits(a, b));
         let pairs: Vec<(f64, f64)> = values.iter().map(|v| (*v, a)).collect();
         let _ = mix_adjusted(&pairs, &pairs);
         for found in change_points(counts.len(), size, 2, a, Level::default(), costs(&counts)) {

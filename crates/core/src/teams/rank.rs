@@ -26,6 +26,23 @@ pub enum Posterior {
 type Functions = Box<dyn Fn(f64) -> (f64, f64)>;
 
 impl Posterior {
+    /// The beta distribution with this mean and standard deviation: α + β = mean(1 - mean)/deviation² -
+    /// 1. Absent unless the mean is within (0, 1) and the deviation above 0 and small enough.
+    ///
+    /// ```
+    /// use plaudit_core::teams::Posterior;
+    ///
+    /// // Rats, Gelman et al., Bayesian Data Analysis, §5.1: (1.4, 8.6).
+    /// let Some(Posterior::Beta { a, b }) = Posterior::beta(0.136, 0.1035) else { unreachable!() };
+    /// assert_eq!(format!("{a:.1} {b:.1}"), "1.4 8.6");
+    /// ```
+    #[must_use]
+    pub fn beta(mean: f64, deviation: f64) -> Option<Self> {
+        let sum = mean * (1.0 - mean) / (deviation * deviation) - 1.0;
+        let (a, b) = (sum * mean, sum * (1.0 - mean));
+        (a > 0.0 && b > 0.0 && sum.is_finite()).then_some(Self::Beta { a, b })
+    }
+
     /// Its mean.
     #[must_use]
     pub fn mean(&self) -> f64 {

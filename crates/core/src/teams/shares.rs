@@ -22,7 +22,7 @@ pub struct Shares {
 /// The shares of teams that gave `x` of `n` answers each: (α + x)/(α + β + n), with α and β found by
 /// maximum likelihood from the teams themselves (empirical Bayes). The intervals are the central parts
 /// of Beta(α + x, β + n - x); they do not know that α and β are estimates, which matters below 15
-/// teams.
+/// teams: see [`hierarchical_shares`](super::hierarchical_shares()).
 ///
 /// Absent without answers, and when x exceeds n.
 ///

@@ -7,6 +7,22 @@ use crate::testing::{close, close_limits};
 const X: [u64; 12] = [0, 18, 8, 46, 8, 13, 9, 31, 14, 8, 29, 24];
 const N: [u64; 12] = [47, 148, 119, 810, 211, 196, 148, 215, 207, 97, 256, 360];
 
+/// Rats with tumours in 71 experiments (Gelman et al., Bayesian Data Analysis, table 5.1).
+const RATS: [u64; 71] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1,
+    5, 2, 5, 3, 2, 7, 7, 3, 3, 2, 9, 10, 4, 4, 4, 4, 4, 4, 4, 10, 4, 4, 4, 5, 11, 12, 5, 5, 6, 5,
+    6, 6, 6, 6, 16, 15, 15, 9, 4,
+];
+const RATS_OF: [u64; 71] = [
+    20, 20, 20, 20, 20, 20, 20, 19, 19, 19, 19, 18, 18, 17, 20, 20, 20, 20, 19, 19, 18, 18, 25, 24,
+    23, 20, 20, 20, 20, 20, 20, 10, 49, 19, 46, 27, 17, 49, 47, 20, 20, 13, 48, 50, 20, 20, 20, 20,
+    20, 20, 20, 48, 19, 19, 19, 22, 46, 49, 20, 20, 23, 19, 22, 20, 20, 20, 52, 46, 47, 24, 14,
+];
+
+fn rats() -> Vec<(u64, u64)> {
+    RATS.into_iter().zip(RATS_OF).collect()
+}
+
 fn hospitals() -> Shares {
     let teams: Vec<(u64, u64)> = X.into_iter().zip(N).collect();
     shares(&teams, Level::default()).unwrap()
@@ -94,21 +110,77 @@ fn hospitals_are_shrunk_and_ranked_as_in_the_reference() {
 
 #[test]
 fn rats_have_the_likelihood_of_the_reference() {
-    let y = [
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2,
-        2, 1, 5, 2, 5, 3, 2, 7, 7, 3, 3, 2, 9, 10, 4, 4, 4, 4, 4, 4, 4, 10, 4, 4, 4, 5, 11, 12, 5,
-        5, 6, 5, 6, 6, 6, 6, 16, 15, 15, 9, 4,
-    ];
-    let n = [
-        20, 20, 20, 20, 20, 20, 20, 19, 19, 19, 19, 18, 18, 17, 20, 20, 20, 20, 19, 19, 18, 18, 25,
-        24, 23, 20, 20, 20, 20, 20, 20, 10, 49, 19, 46, 27, 17, 49, 47, 20, 20, 13, 48, 50, 20, 20,
-        20, 20, 20, 20, 20, 48, 19, 19, 19, 22, 46, 49, 20, 20, 23, 19, 22, 20, 20, 20, 52, 46, 47,
-        24, 14,
-    ];
-    let teams: Vec<Vec<u64>> = y.iter().zip(n).map(|(y, n)| vec![*y, n - y]).collect();
+    let teams: Vec<Vec<u64>> = rats().iter().map(|(y, n)| vec![*y, n - y]).collect();
     let alpha = dirichlet_multinomial(&teams).unwrap();
     close(alpha[0], 2.341_614, 2e-6);
     close(alpha[1], 14.114_804, 1e-5);
+}
+
+#[test]
+fn what_rats_have_in_common_is_that_of_gelman() {
+    // Bayesian Data Analysis §5.3: the mode of (ln α/β, ln(α + β)) is near (-1.79, 2.74), E(α) = 2.4
+    // and E(β) = 14.3; formally both means are infinite, so that further digits are those of the grid's
+    // end. The common share by a plain grid of 401 × 681 points in Python.
+    let teams: Vec<(f64, f64)> =
+        rats().iter().map(|(y, n)| (*y as f64, (*n - *y) as f64)).collect();
+    let nodes = hierarchical::grid(&teams);
+    let mean = |f: fn(&hierarchical::Node) -> f64| nodes.iter().map(|n| n.weight * f(n)).sum();
+    close(mean(|node| node.a), 2.40, 0.005);
+    close(mean(|node| node.b), 14.3, 0.05);
+    close(mean(|node| node.a / (node.a + node.b)), 0.144_297_305, 1e-8);
+    let most = |sum: f64| hierarchical::most_likely(sum.exp(), &teams);
+    close(most(2.74).0, -1.79, 0.01);
+    for sum in [2.6, 2.9] {
+        assert!(most(sum).1 < most(2.74).1);
+    }
+}
+
+#[test]
+fn seventy_rats_have_the_moments_of_gelman() {
+    // Fixture bda3_first70_moment; Bayesian Data Analysis §5.1 prints (1.4, 8.6).
+    let shares: Vec<f64> = rats()[..70].iter().map(|(y, n)| *y as f64 / *n as f64).collect();
+    let mean = shares.iter().sum::<f64>() / 70.0;
+    let variance = shares.iter().map(|share| (share - mean).powi(2)).sum::<f64>() / 69.0;
+    close_limits((mean, variance.sqrt()), (0.1360, 0.1035), 5e-5);
+    let Some(Posterior::Beta { a, b }) = Posterior::beta(mean, variance.sqrt()) else {
+        panic!("no beta distribution")
+    };
+    close_limits((a, b), (1.3561, 8.6151), 5e-5);
+}
+
+#[test]
+fn few_teams_are_shrunk_as_by_a_plain_grid() {
+    // Python, 601 × 881 and 501 × 721 points: value, deviation, 95% limits.
+    let few = [(4, 20), (9, 20), (14, 30), (3, 30), (2, 5)];
+    let expected = [
+        (0.236_693_730_6, 0.083_279_421_1, 0.090_531_125_9, 0.411_884_861_1),
+        (0.413_375_589_9, 0.098_525_846_1, 0.235_942_608_7, 0.617_033_660_8),
+        (0.433_858_434_7, 0.085_900_872_2, 0.274_124_743_4, 0.607_200_417_5),
+        (0.151_325_082_8, 0.068_219_507_2, 0.043_344_230_1, 0.305_366_672_1),
+        (0.361_011_089_5, 0.144_852_148_2, 0.114_995_731_6, 0.682_367_686_0),
+    ];
+    let found = hierarchical_shares(&few, Level::default()).unwrap();
+    close(found.common, 0.341_768_528_1, 1e-6);
+    for (team, (value, deviation, lower, upper)) in found.teams.iter().zip(expected) {
+        close(team.value, value, 1e-6);
+        close(team.deviation, deviation, 1e-6);
+        close_limits((team.lower, team.upper), (lower, upper), 5e-6);
+    }
+    let teams: Vec<(u64, u64)> = X.into_iter().zip(N).collect();
+    let found = hierarchical_shares(&teams, Level::default()).unwrap();
+    close(found.teams[0].value, 0.047_155_380_4, 1e-6);
+    close_limits(
+        (found.teams[0].lower, found.teams[0].upper),
+        (0.008_161_713_9, 0.094_003_488_7),
+        2e-6,
+    );
+    close(found.teams[7].value, 0.125_782_663_0, 1e-6);
+    // The likeliest α and β leave out what twelve hospitals cannot say of them.
+    let sure = hospitals();
+    let width = |team: &Shrunk| team.upper - team.lower;
+    let wider = found.teams.iter().zip(&sure.teams).filter(|(a, b)| width(a) > width(b)).count();
+    assert_eq!(wider, 12);
+    assert_eq!(ranking(&found.posteriors).unwrap().best.len(), 12);
 }
 
 #[test]
@@ -187,6 +259,11 @@ fn equal_teams_are_equally_likely_to_be_first() {
 fn what_cannot_be_fitted_is_absent() {
     assert_eq!(shares(&[], Level::default()), None);
     assert_eq!(shares(&[(2, 1)], Level::default()), None);
+    assert_eq!(hierarchical_shares(&[], Level::default()), None);
+    assert_eq!(hierarchical_shares(&[(2, 1), (1, 2)], Level::default()), None);
+    assert_eq!(hierarchical_shares(&[(0, 5), (7, 7)], Level::default()), None);
+    assert_eq!(Posterior::beta(0.5, 0.6), None);
+    assert_eq!(Posterior::beta(f64::NAN, 0.1), None);
     assert_eq!(nps(&[[0; 3]], Level::default()), None);
     assert_eq!(means(&[(1.0, 1.0)], Level::default()), None);
     assert_eq!(means(&[(1.0, 0.0), (2.0, 1.0)], Level::default()), None);
@@ -212,6 +289,16 @@ fn batting_averages_are_those_of_efron_and_morris() {
     ];
     for (found, expected) in found.iter().zip(expected) {
         close(*found, expected, 5.1e-4);
+    }
+    // 1975: on the arcsine scale, where the variance is 1 for any average.
+    let arcs = means.map(|mean| 45.0_f64.sqrt() * (2.0 * mean - 1.0).asin());
+    let (_, found) = james_stein(&arcs, 1.0).unwrap();
+    let expected = [
+        0.290, 0.286, 0.281, 0.277, 0.273, 0.273, 0.268, 0.264, 0.259, 0.259, 0.254, 0.254, 0.254,
+        0.254, 0.254, 0.249, 0.244, 0.239,
+    ];
+    for (found, expected) in found.iter().zip(expected) {
+        close(((found / 45.0_f64.sqrt()).sin() + 1.0) / 2.0, expected, 5.1e-4);
     }
     assert_eq!(james_stein(&[1.0, 2.0, 3.0], 1.0), None);
     assert_eq!(james_stein(&[1.0; 4], 1.0).unwrap().0, 0.0);
@@ -241,7 +328,7 @@ proptest! {
         let level = Level::default();
         let _ = (nps(&counts, level), means(&values, level), rank_intervals(&values, 1.96));
         let pairs: Vec<(u64, u64)> = counts.iter().map(|c| (c[1], c[0])).collect();
-        let _ = shares(&pairs, level);
+        let _ = (shares(&pairs, level), hierarchical_shares(&pairs, level));
         let normals: Vec<Posterior> =
             values.iter().map(|v| Posterior::Normal { mean: v.0, deviation: v.1 }).collect();
         let _ = ranking(&normals);

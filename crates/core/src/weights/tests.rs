@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::sample::Sample;
 use crate::testing::close;
 
 type SfoCell = (usize, usize, usize, usize, u32, u32, u32);
@@ -250,6 +251,107 @@ fn the_airport_is_raked_as_in_the_survey_package() {
     close(weights.sum, 2_613.0, 1e-6);
     close(weights.effective_n().unwrap(), 1_978.360_236_190_5, 1e-4);
     close(weights.design_effect().unwrap(), 1.320_790_800_482_09, 1e-7);
+}
+
+/// The answers of a cell as promoters, passives, detractors of an NPS.
+fn sfo_sample(cell: &SfoCell) -> Sample {
+    let [n, promoters, detractors] = [cell.4, cell.5, cell.6].map(u64::from);
+    Sample::new(vec![-100.0, 0.0, 100.0], vec![detractors, n - promoters - detractors, promoters])
+        .unwrap()
+}
+
+#[test]
+fn the_error_of_the_raked_airport_is_that_of_the_survey_package() {
+    // rake_2017, from_unit_weights, in data/reference/survey_sfo.json: R 4.2.2, survey 4.1-1.
+    let cells: Vec<(Vec<usize>, Sample)> =
+        SFO.iter().map(|cell| (vec![cell.0, cell.1, cell.2, cell.3], sfo_sample(cell))).collect();
+    let found = raked_mean(&cells, &sfo_margins()).unwrap();
+    close(found.mean, 41.200_779_374_567_3, 1e-8);
+    close(found.variance.sqrt(), 1.556_102_739_611_03, 1e-9);
+    close(found.variance_of_weights.sqrt(), 1.561_355_014_583_9, 1e-9);
+}
+
+#[test]
+fn the_airport_raked_in_each_replicate_has_the_error_of_the_same_in_python() {
+    // Answers in the order of the table, promoters first, then detractors, dealt to 64 groups in turn.
+    let categories: Vec<Vec<usize>> = SFO.iter().map(|c| vec![c.0, c.1, c.2, c.3]).collect();
+    let mut groups = vec![vec![(0.0, 0.0); SFO.len()]; 64];
+    let mut answer = 0;
+    for (at, (.., n, promoters, detractors)) in SFO.iter().enumerate() {
+        for i in 0..*n {
+            let value = match i {
+                i if i < *promoters => 100.0,
+                i if i < promoters + detractors => -100.0,
+                _ => 0.0,
+            };
+            let sums: &mut (f64, f64) = &mut groups[answer % 64][at];
+            *sums = (sums.0 + 1.0, sums.1 + value);
+            answer += 1;
+        }
+    }
+    let found = raked_jackknife(&categories, &groups, &sfo_margins()).unwrap();
+    close(found.value()[0], 41.200_779_374_567_3, 1e-8);
+    close(found.replicates()[0][0], 41.009_307_538_084_99, 1e-8);
+    close(found.se(0).unwrap(), 1.527_490_307_846_06, 1e-8);
+}
+
+#[test]
+fn answers_that_the_margins_explain_have_no_error_left() {
+    let cell = |categories: [usize; 2], low: u64, high: u64| {
+        (categories.to_vec(), Sample::new(vec![0.0, 1.0], vec![low, high]).unwrap())
+    };
+    let cells = [cell([0, 0], 5, 0), cell([0, 1], 7, 0), cell([1, 0], 0, 4), cell([1, 1], 0, 9)];
+    let margins = [vec![10.0, 15.0], vec![12.0, 13.0]];
+    let found = raked_mean(&cells, &margins).unwrap();
+    close(found.mean, 0.6, 1e-9);
+    close(found.variance, 0.0, 1e-15);
+    assert!(found.variance_of_weights > 0.005);
+    assert_eq!(raked_mean(&cells[..1], &[vec![5.0], vec![5.0]]).unwrap().variance, 0.0);
+    assert_eq!(
+        raked_mean(&[cell([0, 0], 1, 0)], &[vec![5.0], vec![5.0]]),
+        Err(CannotRake::Unusable)
+    );
+    assert_eq!(raked_jackknife(&[vec![0]], &[], &[vec![1.0]]), Err(CannotRake::Unusable));
+    let short = raked_jackknife(&[vec![0]], &[vec![]], &[vec![1.0]]);
+    assert_eq!(short, Err(CannotRake::Misfit { cell: 0 }));
+    // The second group holds all answers of a category.
+    let groups = [vec![(3.0, 1.0), (0.0, 0.0)], vec![(3.0, 1.0), (2.0, 1.0)]];
+    let found = raked_jackknife(&[vec![0], vec![1]], &groups, &[vec![1.0, 1.0]]);
+    assert!(matches!(found, Err(CannotRake::Empty { category: 1, .. })), "{found:?}");
+}
+
+#[test]
+fn pupils_of_districts_are_totalled_as_in_the_survey_package() {
+    // R's apiclus1: schools and pupils by type (E, H, M) in 15 of 757 districts; METHODS §8.6.
+    let clusters = [
+        [(8.0, 2551.0), (1.0, 1689.0), (2.0, 1841.0)],
+        [(2.0, 732.0), (1.0, 418.0), (1.0, 286.0)],
+        [(1.0, 308.0), (0.0, 0.0), (1.0, 372.0)],
+        [(10.0, 4121.0), (0.0, 0.0), (3.0, 2837.0)],
+        [(2.0, 683.0), (0.0, 0.0), (0.0, 0.0)],
+        [(2.0, 691.0), (1.0, 442.0), (1.0, 508.0)],
+        [(2.0, 937.0), (1.0, 388.0), (1.0, 343.0)],
+        [(13.0, 6475.0), (0.0, 0.0), (3.0, 2550.0)],
+        [(4.0, 842.0), (4.0, 1105.0), (1.0, 233.0)],
+        [(34.0, 15038.0), (0.0, 0.0), (0.0, 0.0)],
+        [(16.0, 7535.0), (2.0, 3440.0), (3.0, 3993.0)],
+        [(30.0, 14466.0), (3.0, 6195.0), (4.0, 5153.0)],
+        [(10.0, 3884.0), (0.0, 0.0), (3.0, 2893.0)],
+        [(1.0, 274.0), (0.0, 0.0), (0.0, 0.0)],
+        [(9.0, 3794.0), (1.0, 2147.0), (2.0, 1434.0)],
+    ];
+    let population = [4421.0, 755.0, 1018.0];
+    let found = post_stratified_total(&clusters.map(Vec::from), &population, 15.0 / 757.0).unwrap();
+    close(found.total, 3_680_893.0, 0.5);
+    close(found.variance.sqrt(), 406_292.6, 0.05);
+    assert_eq!(found.df, 14.0);
+    assert_eq!(post_stratified_total(&clusters.map(Vec::from)[..1], &population, 0.0), None);
+    assert_eq!(post_stratified_total(&clusters.map(Vec::from), &population[..2], 0.0), None);
+    assert_eq!(post_stratified_total(&clusters.map(Vec::from), &population, 1.5), None);
+    // Nobody answered of a stratum with people; a stratum without people asks for nothing.
+    let empty = vec![vec![(1.0, 2.0), (0.0, 0.0)]; 2];
+    assert_eq!(post_stratified_total(&empty, &[5.0, 5.0], 0.0), None);
+    assert_eq!(post_stratified_total(&empty, &[5.0, 0.0], 0.0).unwrap().total, 10.0);
 }
 
 /// The cells of a table with two margins.
