@@ -5,9 +5,11 @@
 //! number of answers and the interval.
 
 mod clusters;
+mod repeats;
 mod strata;
 
 pub use clusters::Clusters;
+pub use repeats::{Clustered, Repeat, RepeatAnswer, Repeaters};
 pub use strata::{Stratified, Stratum, stratified};
 
 #[cfg(test)]

@@ -43,10 +43,15 @@ CREATE TABLE response (
     completed BOOLEAN NOT NULL,
     digest BYTEA NOT NULL,             -- of all that the response says
     batch UUID NOT NULL,               -- the transaction that stored it
+    may_repeat BOOLEAN NOT NULL,       -- whether the survey expects repeat respondents
     PRIMARY KEY (tenant_id, survey_id, id)
 );
 
 CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id);
+
+-- Finds who responded several times. Responses to other surveys are not in it and cost nothing.
+CREATE INDEX response_by_respondent ON response (tenant_id, survey_id, day, respondent)
+    WHERE may_repeat;
 
 -- The tally of the responses of one batch, survey and day, until it is folded.
 CREATE TABLE tally_delta (

@@ -17,6 +17,7 @@ pub mod ids;
 mod keys;
 mod migration;
 mod options;
+mod repeaters;
 mod scan;
 mod slug;
 mod store;

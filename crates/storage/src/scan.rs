@@ -87,14 +87,24 @@ impl Versions {
                 return Ok(());
             }
             for row in rows {
-                let (id, number) = (row.id.clone(), row.version.cast_unsigned());
-                let corrupt = |reason| Error::corrupt(format_args!("response {id}"), reason);
-                let version = self.0.get(&number);
-                let version =
-                    version.ok_or_else(|| corrupt(format!("there is no version {number}")))?;
-                visit(version, row.check(version).map_err(corrupt)?);
+                let (version, response) = self.checked(row)?;
+                visit(version, response);
             }
         }
+    }
+
+    /// The version with this number.
+    pub(crate) fn get(&self, number: u32) -> Option<&Version> {
+        self.0.get(&number).map(AsRef::as_ref)
+    }
+
+    /// A stored response with its version.
+    pub(crate) fn checked(&self, row: StoredResponse) -> Result<(&Version, Response), Error> {
+        let (id, number) = (row.id.clone(), row.version.cast_unsigned());
+        let corrupt = |reason| Error::corrupt(format_args!("response {id}"), reason);
+        let version = self.get(number);
+        let version = version.ok_or_else(|| corrupt(format!("there is no version {number}")))?;
+        Ok((version, row.check(version).map_err(corrupt)?))
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) answers: String,
     pub(crate) completed: bool,
     pub(crate) digest: [u8; 16],
+    pub(crate) may_repeat: bool,
 }
 
 impl<'a> NewRow<'a> {
@@ -40,6 +41,7 @@ impl<'a> NewRow<'a> {
             answers: json::answers(version, response),
             completed: response.completed,
             digest,
+            may_repeat: version.survey().repeat_respondents,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Repeat respondents: answers that come in clusters.
 
+use super::RepeatAnswer;
 use crate::sample::Sample;
 
 /// The cross-products of the weights that each respondent put on each value: `M[k][l]` is the sum over
@@ -38,6 +39,19 @@ impl Clusters {
         for (k, a) in weights.iter().enumerate() {
             for (l, b) in weights.iter().enumerate() {
                 self.products[k * self.size + l] += a * b;
+            }
+        }
+    }
+
+    /// Adds the respondent of these answers.
+    ///
+    /// # Panics
+    /// When there are not so many values.
+    pub(super) fn add_answers(&mut self, answers: &[RepeatAnswer]) {
+        self.respondents += 1;
+        for a in answers {
+            for b in answers {
+                self.products[a.value * self.size + b.value] += a.weight * b.weight;
             }
         }
     }

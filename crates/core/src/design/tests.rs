@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::sample::Sample;
 use crate::testing::close;
@@ -161,4 +163,88 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(Clusters::from_parts(1, &[vec![1.0, 2.0]]), None);
     assert_eq!(clusters.respondents(), 0);
     assert_eq!(clusters.variance(&sample), None);
+}
+
+/// Answers as (value, weight) lists, one a respondent, as a sample and the repeats among them.
+fn sample_of(respondents: &[Vec<(usize, f64)>]) -> (Sample, Vec<RepeatAnswer>) {
+    let (mut counts, mut sums, mut squares) = (vec![0; 3], vec![0.0; 3], vec![0.0; 3]);
+    let mut repeats = Vec::new();
+    for (respondent, answers) in (0..).zip(respondents) {
+        for (value, weight) in answers.iter().copied() {
+            counts[value] += 1;
+            sums[value] += weight;
+            squares[value] += weight * weight;
+            if answers.len() > 1 {
+                repeats.push(RepeatAnswer { respondent, value, weight });
+            }
+        }
+    }
+    (Sample::weighted(vec![-1.0, 0.0, 1.0], counts, sums, squares).unwrap(), repeats)
+}
+
+/// By respondent: the sum of w(y - mean)/W.
+fn influences(respondents: &[Vec<(usize, f64)>], sample: &Sample) -> Vec<f64> {
+    let (mean, weight) = (sample.mean().unwrap(), sample.weight());
+    let of = |(value, w): &(usize, f64)| w * (sample.values()[*value] - mean) / weight;
+    respondents.iter().map(|answers| answers.iter().map(of).sum()).collect()
+}
+
+fn respondents(most: usize) -> impl Strategy<Value = Vec<Vec<(usize, f64)>>> {
+    let answers = prop::collection::vec((0..3_usize, 0.2..5.0), 1..5);
+    prop::collection::vec(answers, 2..most)
+}
+
+proptest! {
+    #[test]
+    fn the_tally_and_the_repeats_give_the_influence_summed_by_respondent(all in respondents(30)) {
+        let (sample, repeats) = sample_of(&all);
+        let clustered = Clustered::new(&sample, &repeats).unwrap();
+        let c = all.len() as f64;
+        let sum: f64 = influences(&all, &sample).iter().map(|u| u * u).sum();
+        let expected = c / (c - 1.0) * sum;
+        prop_assert!((clustered.variance - expected).abs() <= 1e-10 * expected.max(1e-3));
+        prop_assert_eq!(clustered.df, c - 1.0);
+        prop_assert_eq!(clustered.repeated, all.iter().any(|answers| answers.len() > 1));
+    }
+
+    #[test]
+    fn a_mean_less_another_of_the_same_people_has_the_variance_of_their_differences(
+        pairs in prop::collection::vec(((0..3_usize, 0.2..5.0), (0..3_usize, 0.2..5.0)), 3..30),
+    ) {
+        // Each answered once on either side, so that with as many respondents on both the factors are
+        // one, and the difference has the variance of the differences of their influences.
+        let side = |second: bool| {
+            let pick = |pair: &(_, _)| if second { pair.1 } else { pair.0 };
+            let answers: Vec<_> = pairs.iter().map(|pair| vec![pick(pair)]).collect();
+            let (sample, _) = sample_of(&answers);
+            let repeats: Vec<_> = (0..)
+                .zip(&answers)
+                .map(|(respondent, list)| {
+                    RepeatAnswer { respondent, value: list[0].0, weight: list[0].1 }
+                })
+                .collect();
+            (Clustered::new(&sample, &repeats).unwrap(), influences(&answers, &sample))
+        };
+        let ((a, of_a), (b, of_b)) = (side(false), side(true));
+        let c = pairs.len() as f64;
+        let sum: f64 = of_a.iter().zip(&of_b).map(|(a, b)| (a - b).powi(2)).sum();
+        let expected = c / (c - 1.0) * sum;
+        let errors = (a.variance * b.variance).sqrt();
+        let variance = a.variance + b.variance - 2.0 * a.correlation(&b) * errors;
+        prop_assert!((variance - expected).abs() <= 1e-10);
+        prop_assert_eq!(a.shared_respondents(&b), pairs.len() as u64);
+    }
+}
+
+#[test]
+fn means_of_different_people_are_not_correlated() {
+    let sample = Sample::new(vec![0.0, 1.0], vec![3, 3]).unwrap();
+    let of = |respondent| {
+        let answer = |value| RepeatAnswer { respondent, value, weight: 1.0 };
+        Clustered::new(&sample, &[answer(1), answer(1)]).unwrap()
+    };
+    assert_eq!((of(1).correlation(&of(2)), of(1).shared_respondents(&of(2))), (0.0, 0));
+    close(of(1).correlation(&of(1)), 0.5, 1e-15); // the four others are not the same
+    let beyond = [RepeatAnswer { respondent: 1, value: 2, weight: 1.0 }];
+    assert_eq!(Clustered::new(&sample, &beyond), None);
 }

@@ -82,6 +82,14 @@ impl Counters {
         }
     }
 
+    /// Positions of the counters that count `response`, ascending.
+    #[must_use]
+    pub fn positions(version: &Version, response: &Response) -> Vec<usize> {
+        let mut one = Self::zero(version.layout().len(), false);
+        one.count(version, response, 1);
+        (0..one.counts.len()).filter(|at| one.counts[*at] != 0).collect()
+    }
+
     /// Counts `response` `sign` times (1 or -1).
     pub(super) fn count(&mut self, version: &Version, response: &Response, sign: i64) {
         let weight = response.weight.map_or(0, |weight| i128::from(weight.steps()));

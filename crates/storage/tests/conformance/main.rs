@@ -8,6 +8,7 @@ mod export;
 mod generated;
 mod keys;
 mod lifecycle;
+mod repeaters;
 mod responses;
 mod samples;
 mod surveys;
@@ -81,6 +82,10 @@ conformance! {
         an_export_that_is_dropped_gives_its_connection_back
         an_unreadable_response_ends_an_export
         a_scan_shows_the_responses_of_some_days_with_their_versions;
+    repeaters:
+        the_responses_of_those_with_more_than_one_are_found
+        respondents_of_two_periods_are_known_in_both
+        a_survey_without_repeat_respondents_has_none;
     verify:
         all_is_well_after_folding
         a_tally_altered_by_hand_is_found_in_its_cell
