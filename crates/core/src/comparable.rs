@@ -9,6 +9,7 @@ use crate::tally::{Counters, Sums};
 /// option of the older version still exists. What does not count is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Projection {
+    /// Positions in the older and in the newer version, ascending by the first.
     counters: Vec<(usize, usize)>,
     segments: Vec<Option<usize>>,
     left_out: Vec<String>,
@@ -42,6 +43,19 @@ impl Projection {
         for (from, to) in &self.counters {
             sums[*to] += counts[*from];
         }
+    }
+
+    /// Where the newer version counts what the older one counts at `positions`, ascending; without what
+    /// is left out.
+    #[must_use]
+    pub fn positions(&self, positions: &[usize]) -> Vec<usize> {
+        let target = |from: &usize| {
+            let at = self.counters.binary_search_by_key(from, |(from, _)| *from).ok()?;
+            Some(self.counters[at].1)
+        };
+        let mut found: Vec<usize> = positions.iter().filter_map(target).collect();
+        found.sort_unstable();
+        found
     }
 
     /// Adds the counters of the older version to those of the newer one, with the weights where `sums`

@@ -4,6 +4,7 @@ mod answers;
 mod check;
 mod describe;
 mod figure;
+mod repeats;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@ mod change;
 mod chart;
 mod drivers;
 mod material;
+mod observed;
 mod rates;
 mod respondents;
 mod split;
@@ -23,16 +24,16 @@ use std::sync::Arc;
 
 use plaudit_core::Violation;
 use plaudit_core::estimate::{Estimate, Standing};
-use plaudit_core::measure::{Component, Figure, Measure};
+use plaudit_core::measure::{Component, Measure};
 use plaudit_core::privacy::is_small;
 use plaudit_core::survey::{Block, COMPLETED, QuestionKind, RESPONSES, Version};
 use plaudit_core::text::LocalText;
-use plaudit_core::time::Timestamp;
+use plaudit_core::time::{Day, Timestamp};
 use plaudit_proto::convert;
 use plaudit_proto::v1;
 
 use crate::query::Query;
-use crate::sums::{BadTally, Counted, Refused, Sums};
+use crate::sums::{BadTally, Counted, Refused, Repeats, Sums};
 
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,10 +78,17 @@ pub fn build(
     query: &Query,
     now: Timestamp,
 ) -> Result<v1::Report, Error> {
-    let sums = Sums::new(versions, &material.tally, query)?;
+    let mut sums = Sums::new(versions, &material.tally, query)?;
     let version = versions.last().expect("a published survey has a version");
-    let base = change::base(versions, material, query)?;
-    let builder = Builder::new(version, query, material, &sums, base.as_ref());
+    let mut base = change::base(versions, material, query)?;
+    let repeaters = material.repeaters.as_ref();
+    let repeats = repeaters.map(|found| Repeats::new(versions, found)).unwrap_or_default();
+    let days = query.from.unwrap_or(Day::MIN)..=query.to.unwrap_or(Day::MAX);
+    sums.know(&repeats, query, &days);
+    if let (Some(base), Some(asked)) = (&mut base, query.compare) {
+        base.know(&repeats, query, &(asked.from..=asked.to));
+    }
+    let builder = Builder::new(version, query, material, &sums, base.as_ref(), &repeats);
     let survey = version.survey();
     let (mut splits, mut change) = (builder.splits(), builder.change());
     let comparisons = split::adjust(&mut splits, change.as_mut(), query.level);
@@ -123,6 +131,7 @@ struct Builder<'a> {
     sums: &'a Sums,
     /// The period that the report is compared with.
     base: Option<&'a Sums>,
+    repeats: &'a Repeats,
     language: &'a str,
     /// The measures to show, and whether nothing of a measure may be shown.
     measures: Vec<(&'a Measure, bool)>,
@@ -135,12 +144,13 @@ impl<'a> Builder<'a> {
         material: &'a Material,
         sums: &'a Sums,
         base: Option<&'a Sums>,
+        repeats: &'a Repeats,
     ) -> Self {
         let survey = version.survey();
         let language = query.language.as_deref().unwrap_or(&survey.default_language);
         let shown = query.measures.iter().map(|at| &survey.measures[*at]);
         let measures = shown.map(|measure| (measure, hides(version, sums, measure))).collect();
-        Self { version, query, material, sums, base, language, measures }
+        Self { version, query, material, sums, base, repeats, language, measures }
     }
 
     fn text(&self, text: &LocalText, otherwise: &str) -> String {
@@ -155,10 +165,6 @@ impl<'a> Builder<'a> {
     /// The weighted value of `measure`. Absent without weights and without answers.
     fn weighted(&self, measure: &Measure, of: &Counted) -> Option<v1::Estimate> {
         self.weighted_figure(measure, of)?.estimate(self.query.level).map(estimate)
-    }
-
-    fn weighted_figure(&self, measure: &Measure, of: &Counted) -> Option<Figure> {
-        measure.weighted_figure(self.version, of.weighted.as_ref()?)
     }
 
     fn participation(&self) -> v1::Participation {
@@ -218,9 +224,10 @@ impl<'a> Builder<'a> {
         };
         if !hidden {
             let (total, level) = (&self.sums.total.counts, self.query.level);
-            let figure = measure.figure(self.version, total);
-            result.estimate = figure.estimate(level).map(estimate);
-            result.weighted = self.weighted(measure, &self.sums.total);
+            let headline = self.headline(measure, self.sums);
+            result.estimate = headline.estimate(level).map(estimate);
+            let weighted = self.weighted_headline(measure, self.sums);
+            result.weighted = weighted.and_then(|weighted| weighted.estimate(level)).map(estimate);
             let components = measure.components(self.version, total, level);
             result.components = components.into_iter().map(component).collect();
             if let Some(weighted) = &self.sums.total.weighted {
@@ -228,7 +235,7 @@ impl<'a> Builder<'a> {
                 result.weighted_components = components.into_iter().map(component).collect();
             }
             if self.query.anytime {
-                result.anytime = anytime::anytime(&figure, level);
+                result.anytime = anytime::anytime(&headline.figure, level);
             }
             let block = self.version.layout().block(position);
             result.distribution = self.distribution(measure, &question.kind, block);
@@ -279,6 +286,7 @@ impl<'a> Builder<'a> {
             notes.push(WEIGHTED.to_owned());
         }
         notes.extend(self.moved_by_weights());
+        notes.extend(self.design_notes());
         let base = self.base.into_iter().flat_map(|base| &base.left_out);
         let left_out: BTreeSet<_> = self.sums.left_out.iter().chain(base).collect();
         for (number, question) in left_out {

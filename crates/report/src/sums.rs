@@ -1,8 +1,10 @@
 //! One pass over a tally: the sums that a report needs, in the layout of the latest version.
 
 mod raking;
+mod repeats;
 
 pub(crate) use raking::{Raking, Refused};
+pub(crate) use repeats::{Repeated, Repeats};
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -31,6 +33,8 @@ pub(crate) struct Counted {
     pub(crate) counts: Vec<u64>,
     /// The same counters with the weights, where all responses of the report carry one.
     pub(crate) weighted: Option<Counters>,
+    /// Those of respondents with more than one response, in the order of [`Repeats::list`].
+    pub(crate) repeats: Vec<Repeated>,
 }
 
 /// Teams by value of their segment, each by the values of the case mix.
@@ -53,6 +57,12 @@ pub(crate) struct Sums {
     pub(crate) frame: BTreeMap<Option<String>, u64>,
     /// Those that pass, by team, for each segment that is ranked.
     pub(crate) teams: Vec<Teams>,
+    /// Those that pass, by stratum, where the survey has strata.
+    pub(crate) strata: BTreeMap<Option<String>, Counted>,
+    /// Responses that pass and name nobody, in a survey that expects repeat respondents.
+    pub(crate) anonymous: u64,
+    /// Versions with responses that do not expect repeat respondents.
+    pub(crate) unlinked: BTreeSet<u32>,
     /// First and last day with a response.
     pub(crate) days: Option<(Day, Day)>,
     /// Versions with responses.
@@ -89,6 +99,9 @@ impl Sums {
         let mut teams = vec![BTreeMap::<_, BTreeMap<_, Counters>>::new(); query.teams.len()];
         let mut frame: BTreeMap<Option<String>, Counters> = BTreeMap::new();
         let invited = query.frame.as_ref().and_then(|frame| frame.invited.as_ref());
+        let stratum =
+            latest.survey().strata.as_ref().and_then(|strata| latest.segment_position(strata));
+        let mut strata = BTreeMap::new();
         let mut days: Option<(Day, Day)> = None;
         let mut seen = BTreeSet::new();
         for (cell, counters) in tally.cells() {
@@ -128,6 +141,9 @@ impl Sums {
             if let Some((segment, _)) = invited {
                 add(frame.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
+            if let Some(segment) = stratum {
+                add(strata.entry(value(segment).cloned()).or_insert_with(zero), counters);
+            }
             for (groups, segment) in splits.iter_mut().zip(&query.splits) {
                 add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
@@ -149,6 +165,13 @@ impl Sums {
             splits: splits.into_iter().map(counted).collect::<Result<_, _>>()?,
             frame: counted(frame)?.into_iter().map(|(v, of)| (v, of.counts[RESPONSES])).collect(),
             teams: teams.into_iter().map(by_team).collect::<Result<_, _>>()?,
+            strata: counted(strata)?,
+            anonymous: 0,
+            unlinked: versions
+                .iter()
+                .filter(|v| seen.contains(&v.number()) && !v.survey().repeat_respondents)
+                .map(|v| v.number())
+                .collect(),
             days,
             versions: seen,
             left_out,
@@ -220,7 +243,7 @@ impl TryFrom<Counters> for Counted {
         let unsigned = |count: &i64| u64::try_from(*count).map_err(|_| BadTally::Negative);
         let counts = counters.counts().iter().map(unsigned).collect::<Result<_, _>>()?;
         let weighted = counters.sums().is_some().then_some(counters);
-        Ok(Self { counts, weighted })
+        Ok(Self { counts, weighted, repeats: Vec::new() })
     }
 }
 

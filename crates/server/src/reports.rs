@@ -47,9 +47,17 @@ impl Reports {
             Status::failed_precondition(format!("the survey {survey_id:?} was never published"))
         })?;
         let query = Query::new(request, latest).map_err(invalid)?;
+        let repeaters = match latest.survey().repeat_respondents {
+            false => None,
+            true => {
+                let compared = query.compare.map(|base| base.from..=base.to);
+                let found = self.store.repeaters(tenant, &survey_id, range(days), compared).await;
+                Some(found.map_err(|error| of_storage(&error))?)
+            }
+        };
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            let material = Material { base, ..tally.into() };
+            let material = Material { base, repeaters, ..tally.into() };
             plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {

@@ -68,6 +68,11 @@ impl Clusters {
         }
     }
 
+    /// Adds so many respondents who responded without an answer.
+    pub(super) fn add_silent(&mut self, respondents: u64) {
+        self.respondents += respondents;
+    }
+
     /// Adds the respondents of `other`, none of whom may be in `self`. Nothing happens when it is for
     /// another number of values.
     pub fn merge(&mut self, other: &Self) {

@@ -76,8 +76,10 @@ pub struct Clustered {
 impl Clustered {
     /// The answers of `sample`, those of respondents with more than one response also one by one:
     /// `repeats`, the answers of one respondent in a row and respondents ascending. All other answers
-    /// are each another respondent's. Absent below two respondents, and when a repeat has a value
-    /// that the sample does not have.
+    /// are each another respondent's. `responding` is how many respondents there are with those who
+    /// did not answer this question, where a domain is meant, as in
+    /// [`Sample::of_responses`]. Absent below two respondents, and when a repeat has a value that the
+    /// sample does not have.
     ///
     /// ```
     /// use plaudit_core::{design::{Clustered, RepeatAnswer}, sample::Sample};
@@ -85,12 +87,12 @@ impl Clustered {
     /// // Twenty answers, of which one respondent gave three alike.
     /// let share = Sample::new(vec![0.0, 100.0], vec![8, 12]).unwrap();
     /// let repeats = [RepeatAnswer { respondent: 7, value: 1, weight: 1.0 }; 3];
-    /// let clustered = Clustered::new(&share, &repeats).unwrap();
+    /// let clustered = Clustered::new(&share, &repeats, 0).unwrap();
     /// assert_eq!(clustered.df, 17.0);
     /// assert!(clustered.variance > share.mean_variance().unwrap());
     /// ```
     #[must_use]
-    pub fn new(sample: &Sample, repeats: &[RepeatAnswer]) -> Option<Self> {
+    pub fn new(sample: &Sample, repeats: &[RepeatAnswer], responding: u64) -> Option<Self> {
         let (values, mean, weight) = (sample.values(), sample.mean()?, sample.weight());
         let mut clusters = Clusters::new(values.len());
         let mut single: Vec<f64> = (0..values.len()).map(|at| sample.square_at(at)).collect();
@@ -109,6 +111,7 @@ impl Clustered {
         // Not below 0, where rounding or a response that came between two readings would lead.
         single.iter_mut().for_each(|square| *square = square.max(0.0));
         clusters.add_single(sample.n().saturating_sub(repeats.len() as u64), &single);
+        clusters.add_silent(responding.saturating_sub(clusters.respondents()));
         let df = clusters.respondents() as f64 - 1.0;
         Some(Self { variance: clusters.variance(sample)?, df, repeated, influences })
     }

@@ -198,7 +198,7 @@ proptest! {
     #[test]
     fn the_tally_and_the_repeats_give_the_influence_summed_by_respondent(all in respondents(30)) {
         let (sample, repeats) = sample_of(&all);
-        let clustered = Clustered::new(&sample, &repeats).unwrap();
+        let clustered = Clustered::new(&sample, &repeats, 0).unwrap();
         let c = all.len() as f64;
         let sum: f64 = influences(&all, &sample).iter().map(|u| u * u).sum();
         let expected = c / (c - 1.0) * sum;
@@ -223,7 +223,7 @@ proptest! {
                     RepeatAnswer { respondent, value: list[0].0, weight: list[0].1 }
                 })
                 .collect();
-            (Clustered::new(&sample, &repeats).unwrap(), influences(&answers, &sample))
+            (Clustered::new(&sample, &repeats, 0).unwrap(), influences(&answers, &sample))
         };
         let ((a, of_a), (b, of_b)) = (side(false), side(true));
         let c = pairs.len() as f64;
@@ -241,10 +241,10 @@ fn means_of_different_people_are_not_correlated() {
     let sample = Sample::new(vec![0.0, 1.0], vec![3, 3]).unwrap();
     let of = |respondent| {
         let answer = |value| RepeatAnswer { respondent, value, weight: 1.0 };
-        Clustered::new(&sample, &[answer(1), answer(1)]).unwrap()
+        Clustered::new(&sample, &[answer(1), answer(1)], 0).unwrap()
     };
     assert_eq!((of(1).correlation(&of(2)), of(1).shared_respondents(&of(2))), (0.0, 0));
     close(of(1).correlation(&of(1)), 0.5, 1e-15); // the four others are not the same
     let beyond = [RepeatAnswer { respondent: 1, value: 2, weight: 1.0 }];
-    assert_eq!(Clustered::new(&sample, &beyond), None);
+    assert_eq!(Clustered::new(&sample, &beyond, 0), None);
 }

@@ -63,7 +63,7 @@ impl Measure {
     }
 
     /// The value of each score or option, and where they are counted.
-    fn values(&self, version: &Version) -> (Vec<f64>, Block) {
+    pub(super) fn values(&self, version: &Version) -> (Vec<f64>, Block) {
         let position = version.position(&self.question).expect("the version was checked");
         let block = version.layout().block(position);
         let values = match (&self.kind, &version.survey().questions[position].kind) {

@@ -12,6 +12,7 @@ use plaudit_core::series::mix_adjusted;
 use plaudit_core::survey::{RESPONSES, Version};
 use plaudit_proto::v1;
 
+use super::observed::Observed;
 use super::split::{Groups, difference};
 use super::{Builder, Error, Material, estimate, hides};
 use crate::query::{Base, Query};
@@ -65,12 +66,13 @@ impl Builder<'_> {
         asked: Base,
     ) -> v1::MeasureChange {
         let level = self.query.level;
-        let now = measure.figure(self.version, &self.sums.total.counts);
-        let before = measure.figure(self.version, &base.total.counts);
+        let now = self.headline(measure, self.sums);
+        let before = self.headline(measure, base);
         let hidden = hidden
             || hides(self.version, base, measure)
-            || (self.overlaps(asked) && is_small(now.n().abs_diff(before.n()), self.k()));
-        let withheld = hidden && now.n() + before.n() > 0;
+            || (self.overlaps(asked)
+                && is_small(now.figure.n().abs_diff(before.figure.n()), self.k()));
+        let withheld = hidden && now.figure.n() + before.figure.n() > 0;
         let mut change =
             v1::MeasureChange { measure: measure.id.clone(), withheld, ..Default::default() };
         if withheld {
@@ -78,20 +80,21 @@ impl Builder<'_> {
         }
         change.base = before.estimate(level).map(estimate);
         change.difference = now.difference(&before, level).map(difference);
-        let weighted = |sums: &Sums| self.weighted_figure(measure, &sums.total);
+        let weighted = |sums: &Sums| self.weighted_headline(measure, sums);
         let weighted = weighted(self.sums).zip(weighted(base));
         change.weighted_difference =
             weighted.and_then(|(now, before)| now.difference(&before, level)).map(difference);
         if change.difference.is_some() {
-            let error = |figure: &Figure| figure.variance().map(f64::sqrt);
+            change.shared_respondents = now.shared_respondents(&before);
+            let error = |of: &Observed| of.figure.variance().map(f64::sqrt);
             change.detectable = error(&now)
                 .zip(error(&before))
                 .and_then(|(a, b)| detectable_change(a, b, POWER, level));
             change.held_steady = self.query.steady_within.and_then(|points| {
-                let (low, high) = now.bounds();
+                let (low, high) = now.figure.bounds();
                 held_steady(&now, &before, points / 100.0 * (high - low), level)
             });
-            change.superiority = superiority(&before, &now, level);
+            change.superiority = superiority(&before.figure, &now.figure, level);
             change.mixes = self.mixes(measure, base);
         }
         change
@@ -159,7 +162,7 @@ fn pooled(groups: &[(u64, f64)], hidden: &[bool]) -> Vec<(f64, f64)> {
 }
 
 /// Two one-sided tests at 1 - level (Schuirmann 1987), by the interval of level 2·level - 1.
-fn held_steady(now: &Figure, before: &Figure, margin: f64, level: Level) -> Option<bool> {
+fn held_steady(now: &Observed, before: &Observed, margin: f64, level: Level) -> Option<bool> {
     let difference = now.difference(before, Level::new(2.0 * level.share() - 1.0)?)?;
     Some(-margin < difference.lower && difference.upper < margin)
 }

@@ -1,6 +1,7 @@
 //! What a report is built from, beside the versions of its survey.
 
 use plaudit_core::comoments::Comoments;
+use plaudit_core::design::Repeaters;
 use plaudit_core::tally::Tally;
 
 /// Everything that was read for one report.
@@ -13,6 +14,8 @@ pub struct Material {
     /// The co-moments of the responses of those days that pass the filters, when drivers are asked
     /// for.
     pub comoments: Option<Comoments>,
+    /// Who responded more than once in those days and those compared with, when the survey expects it.
+    pub repeaters: Option<Repeaters>,
 }
 
 impl From<Tally> for Material {

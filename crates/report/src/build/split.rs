@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use plaudit_core::estimate::Level;
-use plaudit_core::measure::{Figure, Measure};
+use plaudit_core::measure::Measure;
 use plaudit_core::multiplicity::benjamini_hochberg;
 use plaudit_core::privacy;
 use plaudit_core::survey::{RESPONSES, Segment};
 use plaudit_proto::v1;
 
+use super::observed::Observed;
 use super::{Builder, estimate, summary};
 use crate::sums::Counted;
 
@@ -36,14 +37,16 @@ impl Builder<'_> {
         let sums: Vec<_> = sums.into_iter().map(|(_, counted)| counted).collect();
         let mut summaries = Vec::new();
         for (measure, hidden) in &self.measures {
-            let figures: Vec<_> =
-                sums.iter().map(|group| measure.figure(self.version, &group.counts)).collect();
+            let figures: Vec<_> = sums.iter().map(|group| self.figure(measure, group)).collect();
             let results = self.results(measure, *hidden, &sums, &figures);
             let shown = groups.iter().zip(&results).zip(&figures).filter(|((group, result), _)| {
                 !group.value.is_empty() && result.estimate.is_some()
             });
             let shown: Vec<_> = shown
-                .map(|((group, _), figure)| summary::Shown { value: &group.value, figure })
+                .map(|((group, _), observed)| summary::Shown {
+                    value: &group.value,
+                    figure: &observed.figure,
+                })
                 .collect();
             summaries.extend(self.summary(measure, segment, &shown));
             for (group, result) in groups.iter_mut().zip(results) {
@@ -64,19 +67,19 @@ impl Builder<'_> {
         measure: &Measure,
         hidden: bool,
         groups: &[&Counted],
-        figures: &[Figure],
+        figures: &[Observed],
     ) -> Vec<v1::GroupResult> {
         let level = self.query.level;
-        let all = measure.figure(self.version, &self.sums.total.counts);
+        let all = self.figure(measure, &self.sums.total);
         let all_weighted = self.weighted_figure(measure, &self.sums.total);
-        let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
+        let sizes: Vec<u64> = figures.iter().map(|observed| observed.figure.n()).collect();
         let small = privacy::withheld(&sizes, self.k());
         figures
             .iter()
             .zip(groups)
             .zip(small)
             .map(|((figure, group), small)| {
-                let withheld = figure.n() > 0 && (hidden || small);
+                let withheld = figure.figure.n() > 0 && (hidden || small);
                 let mut result =
                     v1::GroupResult { measure: measure.id.clone(), withheld, ..Default::default() };
                 if !withheld {

@@ -3,6 +3,7 @@ mod change;
 mod chart;
 mod raking;
 mod rates;
+mod repeats;
 mod summaries;
 mod teams;
 mod weights;

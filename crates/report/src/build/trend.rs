@@ -1,6 +1,6 @@
 //! The measures over time.
 
-use plaudit_core::measure::{Figure, Measure};
+use plaudit_core::measure::Measure;
 use plaudit_core::privacy;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
@@ -35,18 +35,21 @@ impl Builder<'_> {
 
     fn trend(&self, measure: &Measure, hidden: bool, spans: &[(Day, Day)]) -> v1::Trend {
         let interval = self.query.trend.unwrap_or(Interval::Day);
-        let empty = Counted { counts: vec![0; self.version.layout().len()], weighted: None };
+        let empty = Counted {
+            counts: vec![0; self.version.layout().len()],
+            weighted: None,
+            repeats: Vec::new(),
+        };
         let counted: Vec<_> = spans
             .iter()
             .map(|(from, _)| self.sums.trend.get(&from.start_of(interval)).unwrap_or(&empty))
             .collect();
-        let figures: Vec<_> =
-            counted.iter().map(|counted| measure.figure(self.version, &counted.counts)).collect();
-        let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
+        let figures: Vec<_> = counted.iter().map(|counted| self.figure(measure, counted)).collect();
+        let sizes: Vec<u64> = figures.iter().map(|figure| figure.figure.n()).collect();
         let small = privacy::withheld(&sizes, self.k());
         let points = spans.iter().zip(&counted).zip(&figures).zip(small);
         let points = points.map(|((((from, to), counted), figure), small)| {
-            let withheld = figure.n() > 0 && (hidden || small);
+            let withheld = figure.figure.n() > 0 && (hidden || small);
             let mut point = v1::TrendPoint {
                 from: from.to_string(),
                 to: to.to_string(),

@@ -49,8 +49,8 @@ impl Builder<'_> {
     }
 
     fn moved(&self, measure: &Measure) -> Option<String> {
-        let plain = measure.figure(self.version, &self.sums.total.counts);
-        let weighted = self.weighted_figure(measure, &self.sums.total)?.value()?;
+        let plain = self.headline(measure, self.sums).figure;
+        let weighted = self.weighted_figure(measure, &self.sums.total)?.figure.value()?;
         let (value, error) = (plain.value()?, plain.variance()?.sqrt());
         let moved = (weighted - value).abs() > error;
         moved.then(|| {

@@ -102,6 +102,11 @@ impl Raking {
         Counters::from_parts(counters.counts().to_vec(), Some(sums)).expect("lists of one length")
     }
 
+    /// The weight of a key; 0 where nothing has it.
+    pub(crate) fn weight(&self, key: &Key) -> f64 {
+        self.weights.get(key).map_or(0.0, |steps| *steps as f64 / 2.0_f64.powi(32))
+    }
+
     /// Responses that were weighted.
     pub(crate) fn all(&self) -> u64 {
         self.responses.values().sum()
