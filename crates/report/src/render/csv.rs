@@ -8,19 +8,22 @@ mod change;
 mod chart;
 mod drivers;
 mod rates;
+mod summary;
 mod teams;
 mod terms;
 mod weighting;
 
 use plaudit_proto::v1::{
-    Bar, Difference, Estimate, GroupResult, MeasureResult, Participation, Report, Split, Standing,
-    Trend,
+    Bar, Component, Difference, Estimate, GroupResult, MeasureResult, Participation, Range, Report,
+    Split, Standing, Trend,
 };
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 32] = [
     "survey",
-    "section", // participation, question, measure, component, distribution, trend or group
+    // participation, question, measure, component, weighted_component, distribution, trend, group,
+    // split, change, response_rate or weighting
+    "section",
     "question",
     "measure",
     "component", // promoters, responses, weighted, … ; in a distribution the score or option
@@ -68,6 +71,7 @@ pub fn csv(report: &Report) -> String {
     }
     for split in &report.splits {
         table.split(split, report);
+        table.summaries(split, report);
     }
     table.change(report);
     table.chart(report);
@@ -96,6 +100,8 @@ struct Row<'a> {
     n: Option<u64>,
     count: Option<u64>,
     estimate: Option<&'a Estimate>,
+    /// A value whose limits may not be known, with their level and method.
+    range: Option<(&'a Range, f64, &'a str)>,
     difference: Option<&'a Difference>,
     withheld: Option<bool>,
     definition: &'a str,
@@ -148,7 +154,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn measure(&mut self, measure: &MeasureResult) {
+    fn measure<'b>(&mut self, measure: &'b MeasureResult) {
         let row = Row { question: &measure.question, measure: &measure.id, ..Row::default() };
         let value = Row {
             section: "measure",
@@ -160,17 +166,25 @@ impl<'a> Table<'a> {
             definition_version: Some(measure.definition_version),
             ..row.clone()
         };
-        self.with_weights(&value, measure.weighted.as_ref());
+        self.with_weights(&value, measure.weighted.as_ref(), None);
+        if measure.anytime.is_some() {
+            let estimate = measure.anytime.as_ref();
+            self.row(&Row { component: "anytime", estimate, ..value });
+        }
+        let part = |section: &'b str, component: &'b Component| Row {
+            section,
+            component: &component.id,
+            unit: &component.unit,
+            estimate: component.estimate.as_ref(),
+            withheld: Some(measure.withheld),
+            definition: &component.definition,
+            ..row.clone()
+        };
         for component in &measure.components {
-            self.row(&Row {
-                section: "component",
-                component: &component.id,
-                unit: &component.unit,
-                estimate: component.estimate.as_ref(),
-                withheld: Some(measure.withheld),
-                definition: &component.definition,
-                ..row.clone()
-            });
+            self.row(&part("component", component));
+        }
+        for component in measure.weighted_components.iter().filter(|c| c.estimate.is_some()) {
+            self.row(&part("weighted_component", component));
         }
         let n: u64 = measure.distribution.iter().map(|bar| bar.count).sum();
         for Bar { value, label, count, share, band } in &measure.distribution {
@@ -200,7 +214,7 @@ impl<'a> Table<'a> {
                 withheld: Some(point.withheld),
                 ..Row::default()
             };
-            self.with_weights(&value, point.weighted.as_ref());
+            self.with_weights(&value, point.weighted.as_ref(), None);
         }
     }
 
@@ -220,7 +234,7 @@ impl<'a> Table<'a> {
                 ..row.clone()
             });
             for result in &group.measures {
-                let GroupResult { measure, estimate, withheld, difference, weighted, .. } = result;
+                let GroupResult { measure, estimate, withheld, difference, .. } = result;
                 let value = Row {
                     measure,
                     unit: unit(report, measure),
@@ -229,16 +243,22 @@ impl<'a> Table<'a> {
                     withheld: Some(*withheld),
                     ..row.clone()
                 };
-                self.with_weights(&value, weighted.as_ref());
+                let difference = result.weighted_difference.as_ref();
+                self.with_weights(&value, result.weighted.as_ref(), difference);
             }
         }
     }
 
     /// The row, and one more for the weighted value of the same responses, where there is one.
-    fn with_weights(&mut self, row: &Row<'_>, weighted: Option<&Estimate>) {
+    fn with_weights(
+        &mut self,
+        row: &Row<'_>,
+        weighted: Option<&Estimate>,
+        difference: Option<&Difference>,
+    ) {
         self.row(row);
         if weighted.is_some() {
-            let (component, difference) = ("weighted", None);
+            let component = "weighted";
             self.row(&Row { component, estimate: weighted, difference, ..row.clone() });
         }
     }
@@ -247,6 +267,10 @@ impl<'a> Table<'a> {
         let (from, to) = row.span.unwrap_or((self.from, self.to));
         let e = row.estimate;
         let d = row.difference;
+        let (range, level, method) = match row.range {
+            Some((range, level, method)) => (Some(range), range.lower.map(|_| level), method),
+            None => (None, None, ""),
+        };
         let standing = e.map(|e| match e.standing() {
             Standing::Unspecified => "",
             Standing::Reportable => "reportable",
@@ -266,11 +290,11 @@ impl<'a> Table<'a> {
             text(from),
             text(to),
             text(row.unit),
-            number(row.value.or(e.map(|e| e.value))),
-            number(e.map(|e| e.lower)),
-            number(e.map(|e| e.upper)),
-            number(e.map(|e| e.level)),
-            text(e.map_or("", |e| &e.method)),
+            number(row.value.or(e.map(|e| e.value)).or(range.map(|range| range.value))),
+            number(e.map(|e| e.lower).or(range.and_then(|range| range.lower))),
+            number(e.map(|e| e.upper).or(range.and_then(|range| range.upper))),
+            number(e.map(|e| e.level).or(level)),
+            text(e.map_or(method, |e| &e.method)),
             number(row.n.or(e.map(|e| e.n))),
             number(e.map(|e| e.effective_n)),
             number(row.count.or(e.and_then(|e| e.count))),

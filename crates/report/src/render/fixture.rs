@@ -1,6 +1,10 @@
 //! Reports to render in tests: one as a shop would have it, one as large as they come. The intervals
 //! are normal approximations, close enough to look real.
 
+mod compared;
+
+pub(crate) use compared::compared;
+
 use plaudit_proto::v1::{
     Bar, Component, Difference, Estimate, Filter, Group, GroupResult, MeasureResult, Participation,
     Period, QuestionParticipation, Report, Split, Standing, Trend, TrendPoint,
@@ -64,7 +68,11 @@ pub(crate) fn weighted() -> Report {
         };
         estimate.as_ref().map(weighted)
     };
-    report.measures.iter_mut().for_each(|m| m.weighted = weigh(&m.estimate));
+    for measure in &mut report.measures {
+        measure.weighted = weigh(&measure.estimate);
+        let component = |c: &Component| Component { estimate: weigh(&c.estimate), ..c.clone() };
+        measure.weighted_components = measure.components.iter().map(component).collect();
+    }
     for point in report.trends.iter_mut().flat_map(|trend| &mut trend.points) {
         point.weighted = weigh(&point.estimate);
     }

@@ -8,11 +8,15 @@ use plaudit_proto::v1;
 pub use self::{csv::csv, html::html, json::json, terminal::terminal};
 
 mod axis;
+mod change;
 pub mod csv;
 mod figure;
 pub mod html;
 pub mod json;
+mod rates;
+mod summary;
 pub mod terminal;
+mod weighting;
 mod words;
 
 #[cfg(test)]

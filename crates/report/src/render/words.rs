@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use plaudit_proto::v1::{Report, Trend};
+use plaudit_proto::v1::{Difference, Estimate, Report, Trend};
 
-use super::figure;
+use super::figure::{self, Unit};
 
 /// What was left out: each filter as its segment and the values that pass.
 pub(crate) fn filters(report: &Report) -> Vec<(String, String)> {
@@ -15,16 +15,33 @@ pub(crate) fn filters(report: &Report) -> Vec<(String, String)> {
 
 /// A group's name, whatever the survey declares of it.
 pub(crate) fn group(group: &plaudit_proto::v1::Group) -> &str {
-    match (group.label.as_str(), group.value.as_str()) {
+    value(&group.label, &group.value)
+}
+
+/// The name of a value of a segment; the empty value is "not given".
+pub(crate) fn value<'a>(label: &'a str, value: &'a str) -> &'a str {
+    match (label, value) {
         ("", "") => "not given",
         ("", value) => value,
         (label, _) => label,
     }
 }
 
+/// The label of something, or its id where it has none.
+pub(crate) fn named<'a>(label: &'a str, id: &'a str) -> &'a str {
+    if label.is_empty() { id } else { label }
+}
+
 /// The name of a component of the contract, and any other as it is.
 pub(crate) fn component(id: &str) -> &str {
     if id == "top" { "top share" } else { id }
+}
+
+/// The interval that stays right however often one looks.
+pub(crate) fn anytime(estimate: &Estimate, unit: Unit) -> String {
+    let decimals = unit.decimals(estimate.lower, estimate.upper);
+    let range = figure::range(estimate.lower, estimate.upper, decimals);
+    format!("stays right however often one looks: {range}")
 }
 
 /// The name of one point of a trend.
@@ -46,17 +63,24 @@ pub(crate) fn every(interval: &str) -> &str {
 /// How the figures came about: each a heading with a few sentences.
 pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     let mut methods = vec![("Intervals", intervals(report))];
-    if !report.splits.is_empty() {
+    if !report.splits.is_empty() || report.change.is_some() {
         methods.push(("Differences", differences(report)));
     }
+    if report.splits.iter().any(|split| !split.summaries.is_empty()) {
+        methods.push(("Groups together", GROUPS.into()));
+    }
+    if report.change.is_some() {
+        methods.push(("Change", CHANGE.into()));
+    }
     if report.measures.iter().any(|measure| measure.weighted.is_some()) {
-        methods.push((
-            "Weights",
-            "A weighted value is as precise as that of a simple random sample of its effective n \
-             answers; the design effect is n divided by it. The weighted values of groups and of \
-             points in time are in the CSV and the JSON."
-                .into(),
-        ));
+        let raked = if report.weighting.is_some() { RAKED } else { "" };
+        methods.push(("Weights", format!("{WEIGHTS}{raked}")));
+    }
+    if report.response_rates.is_some() {
+        methods.push(("Response rates", RATES.into()));
+    }
+    if report.measures.iter().any(|measure| measure.anytime.is_some()) {
+        methods.push(("However often one looks", ANYTIME.into()));
     }
     methods.push((
         "Few answers",
@@ -85,9 +109,35 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     methods
 }
 
+const WEIGHTS: &str = "A weighted value is as precise as that of a simple random sample of its \
+     effective n answers; the design effect is n divided by it.";
+
+const RAKED: &str = " Weights are raked to each margin in turn until all are met, cut at five times \
+     the median and raked once more. The intervals take them for given. Weights mend the mix by the \
+     margins alone, not that the angry may answer more often.";
+
+const GROUPS: &str = "Whether groups differ at all: Kruskal-Wallis test on the order of the answers. \
+     Along the declared order: Cochran-Armitage test of a straight trend. The mean of groups that \
+     count alike has a MOVER interval. The bound of the lowest group is at the Šidák level. \
+     Answers without a group and withheld groups are left out.";
+
+const CHANGE: &str = "What many answers could have detected has 80% power. Held steady: two \
+     one-sided tests. A change is split by groups into what changed within them and what their sizes \
+     changed (Kitagawa 1955); both parts sum to the change, and withheld groups count as one. The \
+     chance that an answer is above another: Brunner-Munzel.";
+
+const RATES: &str = "Rates by AAPOR's Standard Definitions. Had all answered: Manski bounds, which \
+     assume nothing of those who did not; what the silent need on average for all together to be in \
+     the middle. R-indicator: Schouten, Cobben & Bethlehem 2009.";
+
+const ANYTIME: &str = "Such an interval holds at all looks together, where the others hold at one; it \
+     is wider for that. Shares and net scores: Dirichlet mixture, exact. Means: asymptotic, from 30 \
+     answers on. Answers must come independently from one distribution.";
+
 fn intervals(report: &Report) -> String {
     let estimates = report.measures.iter().flat_map(|measure| {
-        let components = measure.components.iter().filter_map(|c| c.estimate.as_ref());
+        let components = measure.components.iter().chain(&measure.weighted_components);
+        let components = components.filter_map(|c| c.estimate.as_ref());
         measure.estimate.iter().chain(&measure.weighted).chain(components)
     });
     let methods: BTreeSet<_> = estimates.map(|estimate| method(&estimate.method)).collect();
@@ -100,20 +150,30 @@ fn intervals(report: &Report) -> String {
 }
 
 fn differences(report: &Report) -> String {
-    let compared = report.splits.iter().flat_map(|s| &s.groups).flat_map(|g| &g.measures);
+    let groups = report.splits.iter().flat_map(|s| &s.groups).flat_map(|g| &g.measures);
+    let groups = groups.filter_map(|g| g.difference.as_ref());
+    let changes = report.change.iter().flat_map(|change| &change.measures);
+    let changes = changes.filter_map(|change| change.difference.as_ref());
     let methods: BTreeSet<_> =
-        compared.filter_map(|g| g.difference.as_ref()).map(|d| method(&d.method)).collect();
+        groups.chain(changes).map(|d: &Difference| method(&d.method)).collect();
     let methods = methods.into_iter().filter(|m| !m.is_empty()).collect::<Vec<_>>().join(", ");
     let method = if methods.is_empty() { String::new() } else { format!(" ({methods})") };
+    let compared = match (report.splits.is_empty(), report.change.is_some()) {
+        (false, true) => {
+            "Each group is compared with all other responses of the report, and the report with the \
+             other period"
+        }
+        (true, true) => "The report is compared with the other period",
+        _ => "Each group is compared with all other responses of the report",
+    };
     let comparisons = match report.comparisons {
         1 => "1 comparison was made".into(),
         n => format!("{} comparisons were made", figure::count(n.into())),
     };
     format!(
-        "Each group is compared with all other responses of the report{method}. {comparisons}; the \
-         p-values are adjusted for all of them (Benjamini-Hochberg), and a difference is called \
-         reliable when its adjusted p-value is below {}. A difference does not say what brings it \
-         about.",
+        "{compared}{method}. {comparisons}; the p-values are adjusted for all of them \
+         (Benjamini-Hochberg), and a difference is called reliable when its adjusted p-value is below \
+         {}. A difference does not say what brings it about.",
         ((1.0 - report.level) * 1e6).round() / 1e6
     )
 }

@@ -79,15 +79,47 @@ fn numbers_below_zero_stay_numbers() {
 #[test]
 fn a_weighted_figure_has_its_own_row() {
     let report = fixture::weighted();
-    let (plain, weighted): (Vec<_>, Vec<_>) =
-        rows(&report).into_iter().partition(|row| row["component"] != "weighted");
+    let weighed = |row: &HashMap<String, String>| {
+        row["component"] == "weighted" || row["section"] == "weighted_component"
+    };
+    let (weighted, plain): (Vec<_>, Vec<_>) = rows(&report).into_iter().partition(weighed);
     assert_eq!(plain.len(), rows(&fixture::shop()).len());
     let of = |section: &str| weighted.iter().filter(|row| row["section"] == section).count();
-    assert_eq!((of("measure"), of("trend")), (4, 4 * 10));
+    assert_eq!((of("measure"), of("trend"), of("weighted_component")), (4, 4 * 10, 5));
     assert_eq!(of("group"), (5 + 5 + 3) * 4);
     for row in &weighted {
         let [n, effective] = ["n", "effective_n"].map(|column| row[column].parse::<f64>().unwrap());
         assert!((effective - n / 1.25).abs() < 1e-9);
         assert!(row["difference"].is_empty());
     }
+}
+
+#[test]
+fn a_change_has_a_row_for_each_figure() {
+    let report = fixture::compared();
+    let rows = section(&report, "change");
+    let of = |component: &str| rows.iter().filter(|row| row["component"] == component).count();
+    assert_eq!((of("responses"), of("base"), of("weighted"), of("detectable")), (1, 4, 3, 3));
+    assert_eq!((of("held_steady"), of("superiority"), of("within"), of("mix")), (2, 3, 6, 6));
+    assert!(rows.iter().all(|row| row["from"] == "2025-01-01" && row["to"] == "2025-12-31"));
+    let (base, change) = (&rows[1], &report.change.as_ref().unwrap().measures[0]);
+    let difference = change.difference.as_ref().unwrap();
+    assert_eq!(base["difference"].parse::<f64>().unwrap(), difference.value);
+    assert_eq!((base["reliable"].as_str(), base["definition"].as_str()), ("true", "year_before"));
+    let withheld: Vec<_> = rows.iter().filter(|row| row["withheld"] == "true").collect();
+    assert_eq!((withheld.len(), withheld[0]["value"].as_str()), (1, ""));
+}
+
+#[test]
+fn weights_rates_summaries_and_looks_have_their_rows() {
+    let report = fixture::compared();
+    assert_eq!(section(&report, "weighting").len(), 6 + 2 * (3 + 3));
+    assert_eq!(section(&report, "response_rate").len(), 3 + 4 + 2 + 3 * 4);
+    assert_eq!(section(&report, "split").len(), 3 * 4 * 3 + 4);
+    let looks = section(&report, "measure").into_iter().filter(|row| row["component"] == "anytime");
+    assert!(looks.clone().all(|row| row["method"] == "dirichlet_mixture"));
+    assert_eq!(looks.count(), 4);
+    let weighted = rows(&report).into_iter().filter(|row| row["component"] == "weighted");
+    let differences = weighted.filter(|row| !row["difference"].is_empty()).count();
+    assert_eq!(differences, (5 + 5 + 3) * 4 + 3);
 }

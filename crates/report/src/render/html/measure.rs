@@ -19,6 +19,8 @@ pub(super) struct Card<'a> {
     pub shown: Option<Shown>,
     /// Why the interval comes first, where it does.
     pub caution: Option<&'static str>,
+    /// The interval that stays right however often one looks.
+    pub anytime: Option<String>,
     pub components: Vec<ComponentRow<'a>>,
     pub distribution: Option<Distribution<'a>>,
 }
@@ -30,6 +32,8 @@ pub(super) struct ComponentRow<'a> {
     pub band: &'static str,
     pub shown: Option<Shown>,
     pub count: Option<String>,
+    /// The same with the weights, as in "weighted 51% (48 to 54)".
+    pub weighted: Option<String>,
 }
 
 pub(super) struct Distribution<'a> {
@@ -85,9 +89,10 @@ impl<'a> Card<'a> {
             missing: figure::missing_measure(measure, report.privacy_k),
             caution: shown.as_ref().and_then(|s| caution(s.standing)),
             shown,
+            anytime: measure.anytime.as_ref().map(|e| words::anytime(e, unit)),
             components: weighted
                 .into_iter()
-                .chain(measure.components.iter().map(component))
+                .chain(measure.components.iter().map(|c| component(c, measure)))
                 .collect(),
             distribution: answered.then(|| distribution(measure)),
         }
@@ -109,10 +114,13 @@ fn weighted(estimate: &Estimate, unit: Unit) -> ComponentRow<'_> {
         band: "",
         shown: Some(Shown::new(estimate, unit)),
         count: None,
+        weighted: None,
     }
 }
 
-fn component(component: &Component) -> ComponentRow<'_> {
+fn component<'a>(component: &'a Component, measure: &'a MeasureResult) -> ComponentRow<'a> {
+    let weighted = measure.weighted_components.iter().find(|w| w.id == component.id);
+    let weighted = weighted.and_then(|weighted| weighted.estimate.as_ref());
     let band = component.id.strip_suffix('s').unwrap_or(&component.id);
     ComponentRow {
         name: words::component(&component.id),
@@ -120,6 +128,7 @@ fn component(component: &Component) -> ComponentRow<'_> {
         band: class(band),
         shown: component.estimate.as_ref().map(|e| Shown::new(e, Unit::of(&component.unit))),
         count: component.estimate.as_ref().and_then(|e| e.count).map(figure::count),
+        weighted: weighted.map(|e| Shown::new(e, Unit::of(&component.unit)).text()),
     }
 }
 

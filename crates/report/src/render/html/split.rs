@@ -6,7 +6,7 @@ use super::svg::{self, Tick};
 use crate::render::{
     axis::Axis,
     figure::{self, Finding, Shown, ShownDifference, Unit},
-    words,
+    summary, words,
 };
 
 pub(super) struct Section<'a> {
@@ -24,6 +24,10 @@ pub(super) struct Forest<'a> {
     pub ticks: Vec<Tick>,
     pub rows: Vec<Row<'a>>,
     pub height: usize,
+    /// Whether any row has a weighted value.
+    pub weighted: bool,
+    /// What holds of all groups together.
+    pub summary: Option<String>,
 }
 
 pub(super) struct Row<'a> {
@@ -34,10 +38,19 @@ pub(super) struct Row<'a> {
     pub shown: Option<Shown>,
     pub difference: Option<ShownDifference>,
     pub mark: Option<Mark>,
+    pub weighted: Option<Weighted>,
     /// Where its whisker lies; its texts stand above.
     pub y: usize,
     /// Colours a finding as better or worse; empty without one.
     pub class: &'static str,
+}
+
+/// The weighted value of a group, and how far it is from the rest.
+pub(super) struct Weighted {
+    pub shown: Shown,
+    pub difference: Option<ShownDifference>,
+    /// Where it is drawn; absent where only the interval may be shown.
+    pub x: Option<String>,
 }
 
 /// What is drawn of an estimate.
@@ -85,8 +98,9 @@ impl<'a> Forest<'a> {
             .collect();
         let whole = measure.estimate.as_ref().filter(|e| Shown::new(e, unit).leads());
         let estimates = results.iter().filter_map(|(_, r)| r.estimate.as_ref());
+        let weighted = results.iter().filter_map(|(_, r)| r.weighted.as_ref()).map(|e| e.value);
         let values = estimates.flat_map(|e| [e.lower, e.upper]).chain(whole.map(|e| e.value));
-        let axis = Axis::around(values, (measure.minimum, measure.maximum));
+        let axis = Axis::around(values.chain(weighted), (measure.minimum, measure.maximum));
         let groups = results.iter().enumerate();
         let rows: Vec<_> =
             groups.map(|(i, (g, r))| row(i, g, r, measure, &axis, report.privacy_k)).collect();
@@ -100,6 +114,8 @@ impl<'a> Forest<'a> {
             overall,
             ticks: svg::ticks(&axis),
             height: TOP + rows.len() * PITCH + BOTTOM,
+            weighted: rows.iter().any(|row| row.weighted.is_some()),
+            summary: summary::sentences(split, measure, report),
             rows,
         }
     }
@@ -126,6 +142,15 @@ fn row<'a>(
         name: words::group(group),
         short: svg::short(words::group(group), 26),
         mark: estimate.map(|e| mark(e, finding, axis)),
+        weighted: result.weighted.as_ref().map(|e| {
+            let shown = Shown::new(e, unit);
+            let difference = result.weighted_difference.as_ref();
+            Weighted {
+                difference: difference.map(|d| ShownDifference::new(d, &shown, unit)),
+                x: shown.value.is_some().then(|| svg::percent(axis.position(e.value))),
+                shown,
+            }
+        }),
         withheld: result.withheld,
         missing,
         shown,

@@ -47,3 +47,9 @@ pub(super) fn ticks(axis: &Axis) -> Vec<Tick> {
     let tick = |v: &f64| Tick::new(axis.position(*v), figure::number(*v, axis.decimals));
     axis.ticks.iter().map(tick).collect()
 }
+
+/// The same for an axis of differences, with their signs.
+pub(super) fn signed_ticks(axis: &Axis) -> Vec<Tick> {
+    let tick = |v: &f64| Tick::new(axis.position(*v), figure::signed(*v, axis.decimals));
+    axis.ticks.iter().map(tick).collect()
+}

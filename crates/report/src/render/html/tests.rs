@@ -179,5 +179,60 @@ fn the_weighted_value_stands_first_among_the_parts() {
     let page = html(&fixture::weighted());
     let row = "<tr><th>weighted <small>effective n 935, design effect 1.25; <span>n 1,169</span>";
     assert_eq!(page.matches(row).count(), 4);
-    assert!(!html(&fixture::shop()).contains("weighted"));
+    assert!(!html(&fixture::shop()).contains(">weighted"));
+}
+
+#[test]
+fn a_change_is_drawn_around_the_line_of_no_change_and_told_in_words() {
+    let page = html(&fixture::compared());
+    // Points, percent and scores cannot share an axis.
+    assert_eq!(charts(&page).len(), 4 + 4 + 3 + 3 * 4);
+    assert_eq!(page.matches(">no change</text>").count(), 3);
+    assert!(page.contains("<td class=\"good\">▲ reliably higher\n"));
+    assert!(page.contains("<td colspan=\"7\" class=\"none\">withheld (fewer than 5)\n"));
+    assert!(
+        page.contains("No reliable difference; this many answers could have detected about 4.")
+    );
+    // Fewer than 10 answers in the base: neither its value nor that of the change.
+    let row = page.split("Dễ tìm thông tin<td><td>5.34<td><td>−0.66 to 1.14<td>").count();
+    assert_eq!(row, 2, "one row");
+    assert!(!html(&fixture::shop()).contains("id=\"change\""));
+}
+
+#[test]
+fn weighted_values_are_drawn_beside_the_others() {
+    let page = html(&fixture::compared());
+    assert_eq!(page.matches("class=\"line weighted\"").count(), 4);
+    // All groups that are shown but one with its interval alone, in four measures.
+    assert_eq!(page.matches("class=\"weighted\"/>").count(), (5 + 4 + 3) * 4);
+    assert_eq!(page.matches("<tr class=\"second\"><th>weighted").count(), (5 + 5 + 3) * 4);
+    assert!(!html(&fixture::shop()).contains("class=\"second\""));
+}
+
+#[test]
+fn without_a_frame_no_response_rate_is_spoken_of() {
+    let page = html(&fixture::compared());
+    assert!(page.contains("response rate 21.7% (RR1)"));
+    assert!(!html(&fixture::shop()).to_lowercase().contains("response rate"));
+}
+
+#[test]
+fn no_label_of_a_change_or_a_margin_reaches_the_page_unescaped() {
+    let mut report = fixture::compared();
+    let hostile = |text: &mut String| *text = "\"><img src=x onerror='alert(1)'>".into();
+    report.measures.iter_mut().for_each(|measure| hostile(&mut measure.label));
+    report.splits.iter_mut().for_each(|split| hostile(&mut split.label));
+    let groups = report.splits.iter_mut().flat_map(|split| &mut split.groups);
+    groups.for_each(|group| hostile(&mut group.label));
+    for margin in &mut report.weighting.as_mut().unwrap().margins {
+        hostile(&mut margin.label);
+        margin.values.iter_mut().for_each(|value| hostile(&mut value.label));
+    }
+    for rate in &mut report.response_rates.as_mut().unwrap().rates {
+        hostile(&mut rate.name);
+        hostile(&mut rate.definition);
+    }
+    hostile(report.change.as_mut().unwrap().base.as_mut().unwrap().from.as_mut().unwrap());
+    let page = html(&report);
+    assert!(!page.contains("<img") && !page.contains("onerror='"));
 }

@@ -20,6 +20,8 @@ pub(super) struct Chart<'a> {
     pub dates: Vec<Tick>,
     pub band: String,
     pub line: String,
+    /// The line of the weighted values; empty where there are none.
+    pub weighted: String,
     pub dots: Vec<Dot>,
     /// The measure over the whole period, in pixels from the top, and as text.
     pub overall: Option<(i64, String)>,
@@ -43,6 +45,7 @@ pub(super) struct Row {
     pub name: String,
     pub missing: Option<String>,
     pub shown: Option<Shown>,
+    pub weighted: Option<Shown>,
 }
 
 /// Width and height of the plot in its own units; the height is also in pixels.
@@ -60,9 +63,10 @@ impl<'a> Chart<'a> {
     pub(super) fn new(index: usize, trend: &'a Trend, report: &'a Report) -> Option<Self> {
         let measure = report.measures.iter().find(|m| m.id == trend.measure)?;
         let unit = Unit::of(&measure.unit);
-        let estimates = || trend.points.iter().filter_map(|p| p.estimate.as_ref());
+        let estimates = trend.points.iter().filter_map(|p| p.estimate.as_ref());
+        let weighted = trend.points.iter().filter_map(|p| p.weighted.as_ref()).map(|e| e.value);
         let axis = Axis::around(
-            estimates().flat_map(|e| [e.lower, e.upper]),
+            estimates.flat_map(|e| [e.lower, e.upper]).chain(weighted),
             (measure.minimum, measure.maximum),
         );
         let plot = Plot { trend, axis: &axis };
@@ -81,7 +85,8 @@ impl<'a> Chart<'a> {
                 .collect(),
             dates: dates(trend),
             band: plot.band(),
-            line: plot.line(),
+            line: plot.line(plain),
+            weighted: plot.line(|point| point.weighted.as_ref()),
             dots: if trend.points.len() <= DOTS { plot.dots() } else { Vec::new() },
             overall: inside.map(|e| (plot.y(e.value), Shown::new(e, unit).first())),
             table: table(trend, unit, report.privacy_k),
@@ -116,10 +121,10 @@ impl Plot<'_> {
     }
 
     /// The points that `keep` has a value for, in runs without a gap.
-    fn runs<T>(&self, keep: impl Fn(&Estimate) -> Option<T>) -> Vec<Vec<(i64, T)>> {
+    fn runs<T>(&self, of: Pick, keep: impl Fn(&Estimate) -> Option<T>) -> Vec<Vec<(i64, T)>> {
         let mut runs = vec![Vec::new()];
         for (i, point) in self.trend.points.iter().enumerate() {
-            match point.estimate.as_ref().and_then(&keep) {
+            match of(point).and_then(&keep) {
                 Some(value) => runs.last_mut().expect("starts with one").push((self.x(i), value)),
                 None => runs.push(Vec::new()),
             }
@@ -133,7 +138,7 @@ impl Plot<'_> {
     fn band(&self) -> String {
         let together = self.trend.points.len().div_ceil(CORNERS).max(1);
         let mut path = String::new();
-        for run in self.runs(|e| Some((self.y(e.lower), self.y(e.upper)))) {
+        for run in self.runs(plain, |e| Some((self.y(e.lower), self.y(e.upper)))) {
             let corner = |points: &[(i64, (i64, i64))]| {
                 let x = (points[0].0 + points[points.len() - 1].0) / 2;
                 let lower = points.iter().map(|(_, (lower, _))| *lower).max().unwrap_or_default();
@@ -149,9 +154,9 @@ impl Plot<'_> {
         path
     }
 
-    fn line(&self) -> String {
+    fn line(&self, of: Pick) -> String {
         let mut path = String::new();
-        for run in self.runs(|e| shows_value(e).then(|| self.y(e.value))) {
+        for run in self.runs(of, |e| shows_value(e).then(|| self.y(e.value))) {
             draw(&mut path, run.into_iter());
         }
         path
@@ -167,6 +172,13 @@ impl Plot<'_> {
         let estimates = points.filter_map(|(i, p)| Some((i, p.estimate.as_ref()?)));
         estimates.filter(|(_, e)| shows_value(e)).map(dot).collect()
     }
+}
+
+/// Which estimate of a point.
+type Pick = fn(&TrendPoint) -> Option<&Estimate>;
+
+fn plain(point: &TrendPoint) -> Option<&Estimate> {
+    point.estimate.as_ref()
 }
 
 fn shows_value(estimate: &Estimate) -> bool {
@@ -271,7 +283,9 @@ fn table<'a>(trend: &'a Trend, unit: Unit, k: u32) -> Table {
             } else {
                 (shown.interval.clone(), format!(" {}", shown.cell()))
             };
-            format!("{first}{} {}", second.trim_end(), shown.n)
+            let weighted = point.weighted.as_ref().map(|e| Shown::new(e, unit).cell());
+            let weighted = weighted.map(|w| format!("; weighted {w}")).unwrap_or_default();
+            format!("{first}{} {}{weighted}", second.trim_end(), shown.n)
         }
     };
     let mut year = "";
@@ -296,6 +310,7 @@ fn rows(trend: &Trend, unit: Unit, k: u32) -> Vec<Row> {
                 (Some(_), false) => None,
             },
             shown: point.estimate.as_ref().map(|e| Shown::new(e, unit)),
+            weighted: point.weighted.as_ref().map(|e| Shown::new(e, unit)),
         })
         .collect()
 }

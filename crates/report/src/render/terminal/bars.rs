@@ -48,17 +48,41 @@ pub(super) fn parts(shares: &[f64], columns: usize) -> Vec<usize> {
 /// A dot on a whisker over an axis, with a line at `overall` where one is given. Without a value to
 /// show there is no dot; an indicative value is hollow.
 pub(super) fn whisker(e: &Estimate, axis: &Axis, overall: Option<f64>, columns: usize) -> String {
+    let value = match e.standing() {
+        Standing::IntervalOnly => None,
+        Standing::Indicative => Some((e.value, '○')),
+        _ => Some((e.value, '●')),
+    };
+    draw(value, (e.lower, e.upper), axis, overall, columns)
+}
+
+/// The same for a difference: a dot, when there is one to show, on its limits.
+pub(super) fn dot_on_whisker(
+    value: Option<f64>,
+    limits: (f64, f64),
+    axis: &Axis,
+    line: Option<f64>,
+    columns: usize,
+) -> String {
+    draw(value.map(|value| (value, '●')), limits, axis, line, columns)
+}
+
+fn draw(
+    value: Option<(f64, char)>,
+    limits: (f64, f64),
+    axis: &Axis,
+    line: Option<f64>,
+    columns: usize,
+) -> String {
     let at = |value| (axis.position(value) * (columns - 1) as f64).round() as usize;
     let mut plot = vec![' '; columns];
-    let (from, to) = (at(e.lower), at(e.upper));
+    let (from, to) = (at(limits.0), at(limits.1));
     plot[from..=to.max(from)].fill('─');
-    if let Some(cell) = overall.map(|overall| &mut plot[at(overall)]) {
+    if let Some(cell) = line.map(|line| &mut plot[at(line)]) {
         *cell = if *cell == '─' { '┼' } else { '┊' };
     }
-    match e.standing() {
-        Standing::IntervalOnly => {}
-        Standing::Indicative => plot[at(e.value)] = '○',
-        _ => plot[at(e.value)] = '●',
+    if let Some((value, dot)) = value {
+        plot[at(value)] = dot;
     }
     plot.into_iter().collect()
 }

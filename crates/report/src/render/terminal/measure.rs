@@ -1,6 +1,6 @@
 //! One measure: its value, what it is made of, and how the answers are spread.
 
-use plaudit_proto::v1::{Bar, MeasureResult, Report};
+use plaudit_proto::v1::{Bar, Component, MeasureResult, Report};
 
 use super::{
     Page, bars,
@@ -33,6 +33,9 @@ pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
             0,
             Ink::Plain,
         );
+    }
+    if let Some(anytime) = &measure.anytime {
+        page.paragraph(&words::anytime(anytime, unit), 0, Ink::Plain);
     }
     if measure.distribution.iter().any(|bar| bar.count > 0) {
         page.blank();
@@ -127,20 +130,28 @@ fn components(page: &mut Page, measure: &MeasureResult) {
     // The definitions stand where they can be read whole, or nearly.
     let room = if page.width < 76 { 0 } else { page.width - 52 };
     for component in &measure.components {
-        let Some(estimate) = &component.estimate else { continue };
         let name = text::clean(words::component(&component.id));
-        let shown = Shown::new(estimate, Unit::of(&component.unit));
-        let n = match estimate.count {
-            Some(count) => format!("{} of {}", figure::count(count), shown.n),
-            None => format!("n {}", shown.n),
-        };
-        table.row(vec![
-            name.into(),
-            shown.first().into(),
-            shown.second().unwrap_or_default().into(),
-            Cell::new(n, Ink::Dim),
-            Cell::new(text::fit(&text::clean(&component.definition), room), Ink::Dim),
-        ]);
+        let weighted = measure.weighted_components.iter().find(|w| w.id == component.id);
+        table_row(&mut table, name, component, room);
+        if let Some(weighted) = weighted {
+            table_row(&mut table, "  weighted".to_owned(), weighted, 0);
+        }
     }
     page.table(&table);
+}
+
+fn table_row(table: &mut Table, name: String, component: &Component, room: usize) {
+    let Some(estimate) = &component.estimate else { return };
+    let shown = Shown::new(estimate, Unit::of(&component.unit));
+    let n = match estimate.count {
+        Some(count) => format!("{} of {}", figure::count(count), shown.n),
+        None => format!("n {}", shown.n),
+    };
+    table.row(vec![
+        name.into(),
+        shown.first().into(),
+        shown.second().unwrap_or_default().into(),
+        Cell::new(n, Ink::Dim),
+        Cell::new(text::fit(&text::clean(&component.definition), room), Ink::Dim),
+    ]);
 }

@@ -1,6 +1,6 @@
 //! The measures by the groups of one segment, each group against all others.
 
-use plaudit_proto::v1::{Group, GroupResult, MeasureResult, Report, Split};
+use plaudit_proto::v1::{Difference, Estimate, Group, GroupResult, MeasureResult, Report, Split};
 
 use super::{
     Page, bars,
@@ -12,7 +12,7 @@ use super::{
 use crate::render::{
     axis::Axis,
     figure::{self, Finding, Shown, ShownDifference, Unit},
-    words,
+    summary, words,
 };
 
 pub(super) fn write(page: &mut Page, split: &Split, report: &Report) {
@@ -27,6 +27,9 @@ pub(super) fn write(page: &mut Page, split: &Split, report: &Report) {
         if !results.is_empty() {
             page.blank();
             groups(page, measure, &results, report);
+            if let Some(sentences) = summary::sentences(split, measure, report) {
+                page.paragraph(&sentences, 2, Ink::Plain);
+            }
         }
     }
     page.blank();
@@ -81,6 +84,11 @@ fn groups(
     table.head(head);
     for (group, result) in results {
         table.row(row(page.width, group, result, unit, plot.as_ref(), report.privacy_k));
+        if let Some(weighted) = &result.weighted {
+            let name = Cell::new("  weighted", Ink::Dim);
+            let difference = result.weighted_difference.as_ref();
+            table.row(figures(page.width, name, weighted, difference, unit, plot.as_ref()));
+        }
     }
     page.table(&table);
 }
@@ -98,6 +106,18 @@ fn row(
         (None, Some(estimate)) => estimate,
         (missing, _) => return vec![name, Cell::new(missing.unwrap_or_default(), Ink::Dim)],
     };
+    figures(width, name, estimate, result.difference.as_ref(), unit, plot)
+}
+
+/// A value with its difference to the rest.
+fn figures(
+    width: usize,
+    name: Cell,
+    estimate: &Estimate,
+    difference: Option<&Difference>,
+    unit: Unit,
+    plot: Option<&Plot>,
+) -> Vec<Cell> {
     let shown = Shown::new(estimate, unit);
     let mut cells = vec![
         name,
@@ -105,7 +125,7 @@ fn row(
         shown.interval.clone().into(),
         Cell::new(shown.n.clone(), Ink::Dim),
     ];
-    let difference = result.difference.as_ref().map(|d| ShownDifference::new(d, &shown, unit));
+    let difference = difference.map(|d| ShownDifference::new(d, &shown, unit));
     let finding = difference.as_ref().map_or(Finding::None, |d| d.finding);
     let ink = match finding {
         Finding::None => Ink::Dim,
@@ -157,6 +177,7 @@ impl Plot {
         }
         let overall = measure.estimate.as_ref().map(|e| e.value);
         let estimates = results.iter().filter_map(|(_, r)| r.estimate.as_ref());
+        let estimates = estimates.chain(results.iter().filter_map(|(_, r)| r.weighted.as_ref()));
         let values = estimates.flat_map(|e| [e.lower, e.upper]).chain(overall);
         let axis = Axis::around(values, (measure.minimum, measure.maximum));
         let columns = width - 92;

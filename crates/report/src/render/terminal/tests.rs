@@ -8,7 +8,9 @@ fn plain(report: &Report, width: usize) -> String {
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 104, 120] {
-        for report in [fixture::shop(), fixture::silent(), fixture::year_by_day()] {
+        let reports =
+            [fixture::shop(), fixture::silent(), fixture::year_by_day(), fixture::compared()];
+        for report in reports {
             for line in plain(&report, width).lines() {
                 assert!(text::width(line) <= width, "{} > {width}: {line}", text::width(line));
             }
@@ -115,4 +117,51 @@ fn the_weighted_value_stands_below_the_measure() {
     let nps = lines.into_iter().next().unwrap();
     assert_eq!(nps, "weighted 33 (29 to 38), effective n 935, design effect 1.25");
     assert!(!plain(&fixture::shop(), 80).contains("weighted"));
+}
+
+#[test]
+fn a_change_tells_what_could_have_been_seen() {
+    let text = plain(&fixture::compared(), 80);
+    let row = text.lines().find(|line| line.ends_with("▲ higher")).unwrap();
+    assert_eq!(row, "  Mức độ giới thiệu (NPS)      27   33      +6       1 to 11  ▲ higher");
+    assert!(
+        text.contains("No reliable difference; this many answers could have detected about 4.")
+    );
+    assert!(text.contains("By Bộ phận: +8.7 within its groups"));
+    assert!(text.contains("stays right however often one looks: 26 to 40"));
+    assert!(text.contains("Against the same days of the year before: 1 Jan 2025 to 31 Dec 2025"));
+}
+
+#[test]
+fn a_change_without_a_value_to_show_has_its_interval_alone() {
+    let text = plain(&fixture::compared(), 80);
+    let row = text.lines().find(|line| line.contains("−0.66 to 1.14")).unwrap();
+    assert_eq!(row, "  Dễ tìm thông tin          5.34          −0.66 to 1.14  no");
+}
+
+#[test]
+fn response_rates_and_weights_are_told_where_there_are_any() {
+    let text = plain(&fixture::compared(), 80);
+    assert!(text.contains("5,000 invited: response rate 21.7%"));
+    assert!(text.contains("Miền Bắc          50%         35%"));
+    assert!(!plain(&fixture::shop(), 80).to_lowercase().contains("response rate"));
+}
+
+#[test]
+fn no_label_of_a_margin_steers_the_terminal() {
+    let mut report = fixture::compared();
+    let hostile = |text: &mut String| text.insert_str(0, "\x1b[2J\u{9b}2J");
+    for margin in &mut report.weighting.as_mut().unwrap().margins {
+        hostile(&mut margin.label);
+        margin.values.iter_mut().for_each(|value| hostile(&mut value.label));
+    }
+    for rate in &mut report.response_rates.as_mut().unwrap().rates {
+        hostile(&mut rate.name);
+        hostile(&mut rate.definition);
+    }
+    report.measures.iter_mut().for_each(|measure| hostile(&mut measure.label));
+    report.splits.iter_mut().for_each(|split| hostile(&mut split.label));
+    hostile(report.change.as_mut().unwrap().base.as_mut().unwrap().from.as_mut().unwrap());
+    let text = plain(&report, 80);
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
 }

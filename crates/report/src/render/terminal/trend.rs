@@ -27,7 +27,7 @@ pub(super) fn write(page: &mut Page, trend: &Trend, measure: &MeasureResult, rep
 }
 
 fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report) {
-    let limits = trend.points.iter().filter_map(|p| p.estimate.as_ref());
+    let limits = trend.points.iter().flat_map(|p| p.estimate.iter().chain(&p.weighted));
     let axis =
         Axis::around(limits.flat_map(|e| [e.lower, e.upper]), (measure.minimum, measure.maximum));
     let plot = (page.width - 42).min(48);
@@ -40,21 +40,25 @@ fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report
     for (i, point) in trend.points.iter().enumerate() {
         let name = text::clean(&words::point(trend, i));
         let missing = |text: String| vec![name.clone().into(), Cell::new(text, Ink::Dim)];
+        let figures = |name: Cell, e: &Estimate| {
+            let shown = Shown::new(e, unit);
+            let ink = if shown.leads() { Ink::Good } else { Ink::Dim };
+            vec![
+                name,
+                shown.cell().into(),
+                shown.interval.clone().into(),
+                Cell::new(shown.n, Ink::Dim),
+                Cell::new(bars::whisker(e, &axis, None, plot), ink),
+            ]
+        };
         table.row(match &point.estimate {
             _ if point.withheld => missing(figure::withheld(report.privacy_k)),
             None => missing(figure::NO_ANSWERS.into()),
-            Some(e) => {
-                let shown = Shown::new(e, unit);
-                let ink = if shown.leads() { Ink::Good } else { Ink::Dim };
-                vec![
-                    name.into(),
-                    shown.cell().into(),
-                    shown.interval.clone().into(),
-                    Cell::new(shown.n, Ink::Dim),
-                    Cell::new(bars::whisker(e, &axis, None, plot), ink),
-                ]
-            }
+            Some(e) => figures(name.clone().into(), e),
         });
+        if let Some(weighted) = &point.weighted {
+            table.row(figures(Cell::new("  weighted", Ink::Dim), weighted));
+        }
     }
     page.table(&table);
 }
@@ -68,9 +72,28 @@ pub(super) fn scale(axis: &Axis, columns: usize) -> String {
 }
 
 fn blocks(page: &mut Page, trend: &Trend, measure: &MeasureResult) {
-    let value = |e: &Estimate| (e.standing() != Standing::IntervalOnly).then_some(e.value);
-    let values: Vec<_> = trend.points.iter().map(|p| p.estimate.as_ref().and_then(value)).collect();
-    let axis = Axis::around(values.iter().flatten().copied(), (measure.minimum, measure.maximum));
+    let value = |e: &Option<Estimate>| {
+        e.as_ref().filter(|e| e.standing() != Standing::IntervalOnly).map(|e| e.value)
+    };
+    let plain: Vec<_> = trend.points.iter().map(|p| value(&p.estimate)).collect();
+    let weighted: Vec<_> = trend.points.iter().map(|p| value(&p.weighted)).collect();
+    let all = plain.iter().chain(&weighted).flatten().copied();
+    let axis = Axis::around(all, (measure.minimum, measure.maximum));
+    line(page, trend, &plain, &axis);
+    if weighted.iter().any(Option::is_some) {
+        page.inked("  Weighted", Ink::Dim);
+        line(page, trend, &weighted, &axis);
+    }
+    let [low, high] = [axis.low, axis.high].map(|v| figure::number(v, axis.decimals));
+    let sentence = format!(
+        "from {low} (▁) to {high} (█) {}; · no value to show; each with its interval in the CSV and on the page",
+        Unit::of(&measure.unit).label()
+    );
+    page.paragraph(&sentence, 2, Ink::Dim);
+}
+
+/// One block a value, in lines that begin with their first day.
+fn line(page: &mut Page, trend: &Trend, values: &[Option<f64>], axis: &Axis) {
     let room = page.width - 16;
     for (row, chunk) in values.chunks(room).enumerate() {
         let blocks: String =
@@ -82,10 +105,4 @@ fn blocks(page: &mut Page, trend: &Trend, measure: &MeasureResult) {
             paint(&blocks, Ink::Good, page.color)
         ));
     }
-    let [low, high] = [axis.low, axis.high].map(|v| figure::number(v, axis.decimals));
-    let sentence = format!(
-        "from {low} (▁) to {high} (█) {}; · no value to show; each with its interval in the CSV and on the page",
-        Unit::of(&measure.unit).label()
-    );
-    page.paragraph(&sentence, 2, Ink::Dim);
 }
