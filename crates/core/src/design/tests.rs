@@ -153,6 +153,86 @@ fn districts_of_schools_are_clusters_as_in_the_survey_package() {
     close((unsampled * clusters.variance(&share).unwrap()).sqrt(), 0.020_359_5, 5e-8);
 }
 
+/// Values with a given number, sum and sum of squares: half of them below the mean, half above.
+fn two_values(n: u64, sum: f64, squares: f64) -> [f64; 2] {
+    let mean = sum / n as f64;
+    let apart = (squares / n as f64 - mean * mean).sqrt();
+    [mean - apart, mean + apart]
+}
+
+#[test]
+fn schools_sampled_at_random_have_the_error_of_the_survey_package() {
+    // R's api data, METHODS §8.6: 200 of 6,194 schools by n, Σ and Σ².
+    let values = two_values(200, 131_317.0, 89_739_575.0);
+    let sample = Sample::new(values.to_vec(), vec![100, 100]).unwrap();
+    let alone = stratified(&[Stratum { sample, sampled: 200, population: Some(6_194) }]).unwrap();
+    close(alone.mean, 656.585, 1e-9);
+    close(alone.variance.sqrt(), 9.249_722, 6e-7);
+}
+
+#[test]
+fn strata_of_schools_have_the_error_of_the_survey_package() {
+    // E, H, M of METHODS §8.6: n, population, Σ and Σ² of api00.
+    let parts = [
+        (100, 4_421, 67_443.0, 47_038_637.0),
+        (50, 755, 31_291.0, 20_167_941.0),
+        (50, 1_018, 31_830.0, 20_940_396.0),
+    ];
+    let values: Vec<f64> =
+        parts.iter().flat_map(|(n, _, sum, squares)| two_values(*n, *sum, *squares)).collect();
+    // The answers of one stratum, or of all, among the values of all.
+    let sample = |only: Option<usize>| {
+        let each = |at: usize| {
+            let (n, population, ..) = parts[at / 2];
+            let n = if only.is_some_and(|only| only != at / 2) { 0 } else { n / 2 };
+            let weight = population as f64 / parts[at / 2].0 as f64;
+            (n, n as f64 * weight, n as f64 * weight * weight)
+        };
+        let all: Vec<(u64, f64, f64)> = (0..6).map(each).collect();
+        let counts = all.iter().map(|each| each.0).collect();
+        let sums = all.iter().map(|each| each.1).collect();
+        Sample::weighted(values.clone(), counts, sums, all.iter().map(|each| each.2).collect())
+            .unwrap()
+    };
+    let found = |corrected: bool| {
+        let stratum = |at: usize| Stratum {
+            sample: sample(Some(at)),
+            sampled: parts[at].0,
+            population: corrected.then_some(parts[at].1),
+        };
+        stratified(&[0, 1, 2].map(stratum)).unwrap()
+    };
+    // The reference is cut after seven digits, not rounded.
+    close(found(true).mean, 662.287_363_6, 1e-7);
+    close(found(true).variance.sqrt(), 9.408_940_8, 1e-7);
+    close(found(false).variance.sqrt(), 9.536_132_4, 1e-7);
+    // With the weights alone, as if the strata were unknown.
+    close(sample(None).mean_variance().unwrap().sqrt(), 9.585_428_9, 1e-7);
+}
+
+#[test]
+fn scores_of_districts_have_the_error_of_the_survey_package() {
+    // Schools and Σ api00 in 15 of 757 districts: the sum alone tells, so each district's mean is a
+    // value of its own.
+    let schools = [13, 34, 4, 13, 16, 2, 1, 4, 12, 21, 9, 11, 37, 2, 4_u32];
+    let sums = [
+        9_372, 22_508, 2_077, 8_593, 11_369, 1_116, 551, 1_888, 9_111, 13_761, 6_386, 7_359,
+        20_394, 905, 2_493_u32,
+    ];
+    let means = sums.iter().zip(schools).map(|(sum, n)| f64::from(*sum) / f64::from(n)).collect();
+    let sample = Sample::new(means, schools.map(u64::from).to_vec()).unwrap();
+    let mut clusters = Clusters::new(15);
+    for (at, n) in schools.into_iter().enumerate() {
+        let mut weights = [0.0; 15];
+        weights[at] = f64::from(n);
+        clusters.add(&weights);
+    }
+    let variance = clusters.variance(&sample).unwrap();
+    close(sample.mean().unwrap(), 644.169_398_9, 6e-8);
+    close(variance.sqrt(), 23.779_010_7, 6e-8);
+    close(((1.0 - 15.0 / 757.0) * variance).sqrt(), 23.542_240_7, 6e-8);
+}
+
 #[test]
 fn what_does_not_fit_is_refused() {
     let sample = Sample::new(vec![0.0, 1.0], vec![1, 1]).unwrap();

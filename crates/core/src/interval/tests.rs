@@ -273,6 +273,24 @@ fn the_intervals_of_an_nps_are_those_of_the_literature() {
 }
 
 #[test]
+fn walds_interval_of_an_nps_is_that_of_the_literature() {
+    // METHODS §8.2, ×100, and Agresti's approval table, where the scale does not cut.
+    for (b, c, n, lower, upper) in [
+        (60.0, 12.0, 100.0, 0.342_858_53, 0.617_141_47),
+        (5.0, 5.0, 10.0, -0.619_795_03, 0.619_795_03),
+        (550.0, 150.0, 1_000.0, 0.354_454_55, 0.445_545_45),
+        (70.0, 20.0, 200.0, 0.163_728_18, 0.336_271_82),
+        (86.0, 150.0, 1_600.0, -0.058_716_116_8, -0.021_283_883_2),
+    ] {
+        let value: f64 = (b - c) / n;
+        let se = (((b + c) / n - value * value) / n).sqrt();
+        // On [0, 1], where `t` cuts.
+        let (low, high) = t(f64::midpoint(value, 1.0), se / 2.0, z());
+        close_limits((2.0 * low - 1.0, 2.0 * high - 1.0), (lower, upper), 6e-9);
+    }
+}
+
+#[test]
 fn tangos_interval_is_that_of_the_published_software() {
     // PropCIs::scoreci.mp 0.3-0, whose solver stops at about 1e-6; the airport as sfo_2017.
     for (b, c, n, lower, upper) in [
