@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use plaudit_core::Violation;
 use plaudit_core::estimate::Level;
 use plaudit_core::measure::Measure;
+use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
@@ -180,6 +181,18 @@ impl Query {
             anytime: request.anytime,
             terms,
             written,
+        })
+    }
+}
+
+impl Query {
+    /// Whether a response to `version` passes the filters, which are on segments of the `latest`
+    /// version.
+    #[must_use]
+    pub fn passes(&self, latest: &Version, version: &Version, response: &Response) -> bool {
+        self.filters.iter().all(|(segment, values)| {
+            let own = version.segment_position(&latest.segments()[*segment].id);
+            values.contains(&own.and_then(|at| response.segments[at].clone()))
         })
     }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use futures::{Stream, StreamExt};
 use plaudit_collector::status::{invalid, of_storage};
 use plaudit_collector::{Caller, Clock, Scope};
+use plaudit_core::comoments::Comoments;
+use plaudit_core::response::Response as Answered;
 use plaudit_core::survey::Version;
 use plaudit_core::tally::Tally;
 use plaudit_core::time::Day;
@@ -14,7 +16,7 @@ use plaudit_proto::checksum::Checksum;
 use plaudit_proto::v1;
 use plaudit_proto::v1::report_service_server::ReportService;
 use plaudit_report::{Base, Material, Query};
-use plaudit_storage::{Exported, Store, Tenant};
+use plaudit_storage::{Exported, Keep, Store, Tenant};
 use tonic::{Request, Response, Status};
 
 /// `plaudit.v1.ReportService`.
@@ -55,9 +57,10 @@ impl Reports {
                 Some(found.map_err(|error| of_storage(&error))?)
             }
         };
+        let comoments = self.comoments(tenant, range(days), &query, latest).await?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            let material = Material { base, repeaters, ..tally.into() };
+            let material = Material { base, repeaters, comoments, ..tally.into() };
             plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
@@ -82,6 +85,24 @@ impl Reports {
         let Some(Base { from, to, .. }) = base else { return Ok(None) };
         let tally = self.store.tally(tenant, survey_id, from..=to).await;
         tally.map(Some).map_err(|error| of_storage(&error))
+    }
+
+    /// The co-moments of the responses that pass the filters, when drivers are asked for.
+    async fn comoments(
+        &self,
+        tenant: &Tenant,
+        days: RangeInclusive<Day>,
+        query: &Query,
+        latest: &Version,
+    ) -> Result<Option<Comoments>, Status> {
+        if query.drivers.is_empty() {
+            return Ok(None);
+        }
+        let passes =
+            |version: &Version, response: &Answered| query.passes(latest, version, response);
+        let keep = (!query.filters.is_empty()).then_some(&passes as &Keep<'_>);
+        let found = self.store.comoments(tenant, &latest.survey().id, days, keep).await;
+        found.map(Some).map_err(|error| of_storage(&error))
     }
 
     async fn versions(

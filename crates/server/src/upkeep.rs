@@ -13,6 +13,10 @@ use crate::settings::{Folding, Only};
 /// Pause between two looks at what other processes changed.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
+/// How many batches wait before the co-moments of their month are written anew: the month takes 200
+/// times the bytes of a batch of one.
+const WORTH_A_MONTH: usize = 256;
+
 /// Starts the background tasks. They end after `stopping` is cancelled.
 pub(crate) fn start(
     engine: &Engine,
@@ -41,6 +45,10 @@ pub(crate) fn start(
             async move {
                 for tenant in store.tenants().await? {
                     while !stop.is_cancelled() && store.fold(&tenant, folding.batch).await? > 0 {}
+                    while !stop.is_cancelled()
+                        && store.fold_comoments(&tenant, WORTH_A_MONTH).await? > 0
+                    {
+                    }
                 }
                 Ok(())
             }

@@ -73,6 +73,26 @@ CREATE TABLE tally_day (
     PRIMARY KEY (tenant_id, survey_id, day)
 );
 
+-- Of a survey with driver models: which answers the responses of one batch, survey and month gave
+-- together, until they are folded.
+CREATE TABLE comoment_delta (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    month INTEGER NOT NULL,            -- its first day
+    batch UUID NOT NULL,
+    comoments BYTEA NOT NULL,          -- plaudit.v1.Comoments
+    PRIMARY KEY (tenant_id, survey_id, month, batch)
+);
+
+-- The sum of those that were folded.
+CREATE TABLE comoment_month (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    month INTEGER NOT NULL,            -- its first day
+    comoments BYTEA NOT NULL,          -- plaudit.v1.Comoments
+    PRIMARY KEY (tenant_id, survey_id, month)
+);
+
 -- API keys, by the hash of their secret.
 CREATE TABLE api_key (
     tenant_id TEXT NOT NULL,

@@ -9,6 +9,7 @@
 //!
 //! Knows nothing of the wire, of measures, or of how a report looks.
 
+mod comoments;
 mod dialect;
 mod error;
 mod export;
@@ -29,6 +30,7 @@ mod tenant;
 mod transaction;
 mod verify;
 
+pub use comoments::Keep;
 pub use error::Error;
 pub use export::Exported;
 pub use keys::KeyRecord;

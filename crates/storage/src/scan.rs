@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
+use plaudit_core::comoments::Plan;
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Day;
@@ -28,7 +28,8 @@ WHERE tenant_id = $1 AND survey_id = $2 AND (answered_at, id) > ($3, $4) AND ans
     AND day BETWEEN $6 AND $7
 ORDER BY answered_at, id LIMIT $8";
 
-const VERSIONS: &str = "
+/// All versions of a survey.
+pub(crate) const VERSIONS: &str = "
 SELECT version FROM survey_version WHERE tenant_id = $1 AND survey_id = $2 ORDER BY number";
 
 impl Store {
@@ -52,7 +53,7 @@ impl Store {
 }
 
 /// All versions of one survey.
-pub(crate) struct Versions(BTreeMap<u32, Arc<Version>>);
+pub(crate) struct Versions(BTreeMap<u32, Version>);
 
 impl Versions {
     pub(crate) async fn read(
@@ -67,11 +68,26 @@ impl Versions {
                 .fetch_all(&mut **tx)
                 .await?
         });
+        Self::of(survey_id, &rows)
+    }
+
+    /// From what [`VERSIONS`] found.
+    pub(crate) fn of(survey_id: &str, rows: &[Vec<u8>]) -> Result<Self, Error> {
         let version = |bytes: &Vec<u8>| {
             let version = version_of(survey_id, bytes)?;
-            Ok((version.number(), Arc::new(version)))
+            Ok((version.number(), version))
         };
         rows.iter().map(version).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether any version has driver models.
+    pub(crate) fn have_models(&self) -> bool {
+        self.0.values().any(|version| !version.plan().is_empty())
+    }
+
+    /// What the driver models of a version need.
+    pub(crate) fn plan(&self, number: u32) -> Option<&Plan> {
+        self.get(number).map(Version::plan)
     }
 
     /// Shows `visit` everything that `reader` finds.
@@ -95,7 +111,7 @@ impl Versions {
 
     /// The version with this number.
     pub(crate) fn get(&self, number: u32) -> Option<&Version> {
-        self.0.get(&number).map(AsRef::as_ref)
+        self.0.get(&number)
     }
 
     /// A stored response with its version.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::transaction::writing;
 use crate::{Error, Store, Tenant, ids};
-pub(crate) use prepared::Delta;
+pub(crate) use prepared::{Delta, MonthDelta};
 use prepared::{Prepared, StoredBefore};
 
 /// A response to be stored, with the version that it was checked against.
@@ -79,6 +79,8 @@ impl Store {
             }
             let deltas = prepared.deltas(&stored_before);
             dialect::insert_deltas(&mut tx, &head, &deltas).await?;
+            let deltas = prepared.month_deltas(&stored_before);
+            dialect::insert_month_deltas(&mut tx, &head, &deltas).await?;
             stored_before
         })?;
         Ok(prepared.outcomes(&stored_before))

@@ -1,10 +1,13 @@
 //! Recounting the responses against the stored tallies.
 
+mod comoments;
 mod compare;
 mod recount;
 
 use futures::TryStreamExt;
 
+use crate::comoments::ALL;
+use crate::scan::VERSIONS;
 use crate::slug::is_slug;
 use crate::stored::StoredResponse;
 use crate::surveys::version_of;
@@ -23,12 +26,13 @@ pub struct Verification {
     pub discrepancies: Vec<Discrepancy>,
 }
 
-/// A counter whose stored sum is not what the responses give, named for people.
+/// A sum whose stored value is not what the responses give, named for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discrepancy {
-    /// The cell, as `version 1, 2026-03-01, team=north, channel=email`.
+    /// The cell, as `version 1, 2026-03-01, team=north, channel=email`; for co-moments
+    /// `version 1, 2026-03, respondent group 9`.
     pub cell: String,
-    /// The counter, as `recommend: score 9`.
+    /// The counter, as `recommend: score 9`; for co-moments `speed times recommend (net)`.
     pub counter: String,
     /// The stored sum.
     pub stored: String,
@@ -38,9 +42,6 @@ pub struct Discrepancy {
 
 const SURVEYS: &str = "
 SELECT COUNT(*) FROM survey WHERE tenant_id = $1 AND survey_id = $2";
-
-const VERSIONS: &str = "
-SELECT version FROM survey_version WHERE tenant_id = $1 AND survey_id = $2 ORDER BY number";
 
 const TALLIES: &str = "
 SELECT day, tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2
@@ -96,6 +97,17 @@ impl Store {
                 .fetch(&mut **tx);
             while let Some((day, bytes)) = rows.try_next().await? {
                 stored.add(day, &bytes);
+            }
+            drop(rows);
+
+            let mut rows = sqlx::query_as::<_, (i32, Vec<u8>)>(ALL)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .bind(i32::MIN)
+                .bind(i32::MAX)
+                .fetch(&mut **tx);
+            while let Some((month, bytes)) = rows.try_next().await? {
+                stored.add_comoments(month, &bytes);
             }
             Ok(recount.against(stored))
         })

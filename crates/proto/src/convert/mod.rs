@@ -1,10 +1,12 @@
 //! Conversions between the contracts and `plaudit-core`. What the contracts allow and core does not
 //! comes back as violations with the path of the field.
 
+mod comoments;
 mod response;
 mod survey;
 mod tally;
 
+pub use comoments::BadComoments;
 pub use tally::BadTally;
 
 use plaudit_core::text::LocalText;

@@ -3,7 +3,7 @@
 use sqlx::{Error, PgConnection};
 
 use crate::stored::NewRow;
-use crate::submit::{Batch, Delta};
+use crate::submit::{Batch, Delta, MonthDelta};
 
 const INSERT_RESPONSES: &str = "
 INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, day,
@@ -28,6 +28,10 @@ CROSS JOIN LATERAL (
 const INSERT_DELTAS: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
 SELECT $1, $2, $3, new.* FROM UNNEST($4::text[], $5::int[], $6::bytea[]) AS new";
+
+const INSERT_MONTH_DELTAS: &str = "
+INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
+SELECT $1, $2, new.* FROM UNNEST($3::text[], $4::int[], $5::bytea[]) AS new";
 
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(
@@ -93,6 +97,26 @@ pub(crate) async fn insert_deltas(
         .bind(deltas.iter().map(|delta| delta.survey_id).collect::<Vec<_>>())
         .bind(deltas.iter().map(|delta| delta.day).collect::<Vec<_>>())
         .bind(deltas.iter().map(|delta| &*delta.tally).collect::<Vec<_>>())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Inserts the answers of the batch to the questions of driver models.
+pub(crate) async fn insert_month_deltas(
+    tx: &mut PgConnection,
+    batch: &Batch<'_>,
+    deltas: &[MonthDelta<'_>],
+) -> Result<(), Error> {
+    if deltas.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(INSERT_MONTH_DELTAS)
+        .bind(batch.tenant.as_str())
+        .bind(batch.id)
+        .bind(deltas.iter().map(|delta| delta.survey_id).collect::<Vec<_>>())
+        .bind(deltas.iter().map(|delta| delta.month).collect::<Vec<_>>())
+        .bind(deltas.iter().map(|delta| &*delta.comoments).collect::<Vec<_>>())
         .execute(tx)
         .await?;
     Ok(())

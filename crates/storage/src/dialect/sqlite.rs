@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use sqlx::{Error, SqliteConnection};
 
 use crate::stored::NewRow;
-use crate::submit::{Batch, Delta};
+use crate::submit::{Batch, Delta, MonthDelta};
 
 /// Rows of a statement, from the most. 512 rows have 7,171 variables; SQLite allows 32,766.
 const CHUNKS: [usize; 4] = [512, 64, 8, 1];
@@ -20,6 +20,10 @@ WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT value FROM json_each($
 const INSERT_DELTA: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
 VALUES ($1, $2, $3, $4, $5, $6)";
+
+const INSERT_MONTH_DELTA: &str = "
+INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
+VALUES ($1, $2, $3, $4, $5)";
 
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(
@@ -88,6 +92,25 @@ pub(crate) async fn insert_deltas(
             .bind(delta.survey_id)
             .bind(delta.day)
             .bind(&*delta.tally)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Inserts the answers of the batch to the questions of driver models.
+pub(crate) async fn insert_month_deltas(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    deltas: &[MonthDelta<'_>],
+) -> Result<(), Error> {
+    for delta in deltas {
+        sqlx::query(INSERT_MONTH_DELTA)
+            .bind(batch.tenant.as_str())
+            .bind(batch.id)
+            .bind(delta.survey_id)
+            .bind(delta.month)
+            .bind(&*delta.comoments)
             .execute(&mut *tx)
             .await?;
     }

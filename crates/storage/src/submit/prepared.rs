@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use plaudit_core::comoments::Rows;
+use plaudit_core::response::Response;
+use plaudit_core::survey::Version;
 use plaudit_core::tally::Tally;
-use plaudit_core::time::Day;
+use plaudit_core::time::{Day, Interval};
 
 use super::{Incoming, Outcome};
+use crate::comoments;
 use crate::stored::NewRow;
 use crate::tallies::encode;
 
@@ -26,6 +30,8 @@ pub(super) struct Prepared<'a> {
     firsts: Vec<usize>,
     /// The tallies as if each row were new.
     tallies: BTreeMap<(&'a str, Day), (Tally, Vec<u8>)>,
+    /// The answers to the questions of driver models by survey and first day of the month, likewise.
+    months: BTreeMap<(&'a str, Day), Rows>,
 }
 
 /// The tally of one batch, survey and day.
@@ -34,6 +40,15 @@ pub(crate) struct Delta<'a> {
     pub(crate) day: i32,
     /// As `plaudit.v1.Tally`.
     pub(crate) tally: Cow<'a, [u8]>,
+}
+
+/// The answers of one batch, survey and month to the questions of driver models.
+pub(crate) struct MonthDelta<'a> {
+    pub(crate) survey_id: &'a str,
+    /// The first day.
+    pub(crate) month: i32,
+    /// As `plaudit.v1.Comoments`.
+    pub(crate) comoments: Vec<u8>,
 }
 
 impl<'a> Prepared<'a> {
@@ -45,19 +60,23 @@ impl<'a> Prepared<'a> {
         let mut rows = Vec::with_capacity(batch.len());
         let mut firsts = Vec::with_capacity(batch.len());
         let mut sums: BTreeMap<_, Tally> = BTreeMap::new();
+        let mut months: BTreeMap<_, Rows> = BTreeMap::new();
         for same in order.chunk_by(|a, b| key(&batch[*a]) == key(&batch[*b])) {
             let Incoming { version, response } = &batch[same[0]];
             firsts.push(same[0]);
             rows.push(NewRow::new(version, response, digests[same[0]]));
             let day = (version.survey().id.as_str(), response.day);
             sums.entry(day).or_default().add(version, response);
+            if let Some(month) = month(version, response) {
+                months.entry(month).or_default().add(version, response);
+            }
         }
         let encoded = |tally| {
             let bytes = encode(&tally);
             (tally, bytes)
         };
         let tallies = sums.into_iter().map(|(day, tally)| (day, encoded(tally))).collect();
-        Self { batch, digests, order, rows, firsts, tallies }
+        Self { batch, digests, order, rows, firsts, tallies, months }
     }
 
     pub(super) fn rows(&self) -> &[NewRow<'a>] {
@@ -89,6 +108,23 @@ impl<'a> Prepared<'a> {
         deltas.collect()
     }
 
+    /// The answers of the rows that are new to the questions of driver models.
+    pub(super) fn month_deltas(&self, stored_before: &StoredBefore) -> Vec<MonthDelta<'_>> {
+        let mut months = Cow::Borrowed(&self.months);
+        for at in stored_before.keys() {
+            let Incoming { version, response } = &self.batch[self.firsts[*at]];
+            if let Some(month) = month(version, response) {
+                let rows = months.to_mut().get_mut(&month).expect("it was counted there");
+                rows.subtract(version, response);
+            }
+        }
+        let deltas = months.iter().filter(|(_, rows)| !rows.is_empty()).map(|(month, rows)| {
+            let comoments = comoments::encode(&rows.clone().into());
+            MonthDelta { survey_id: month.0, month: month.1.epoch_days(), comoments }
+        });
+        deltas.collect()
+    }
+
     /// What became of each response, in the order of the batch.
     pub(super) fn outcomes(&self, stored_before: &StoredBefore) -> Vec<Outcome> {
         let mut outcomes = vec![Outcome::Stored; self.batch.len()];
@@ -108,4 +144,10 @@ impl<'a> Prepared<'a> {
 
 fn key(item: &Incoming) -> (&str, &str) {
     (&item.version.survey().id, &item.response.id)
+}
+
+/// Where the answers of a response to the questions of driver models are counted, if there are any.
+fn month<'a>(version: &'a Version, response: &Response) -> Option<(&'a str, Day)> {
+    let kept = !version.plan().is_empty();
+    kept.then(|| (version.survey().id.as_str(), response.day.start_of(Interval::Month)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plaudit_core::survey::{COMPLETED, QuestionKind, RESPONSES, Version};
+use plaudit_core::survey::{COMPLETED, Question, QuestionKind, RESPONSES, Version};
 use plaudit_core::tally::{Cell, Counters, Tally};
 
 use super::Discrepancy;
@@ -102,15 +102,20 @@ fn counter_name(version: Option<&Version>, at: usize) -> String {
         1 => "not applicable".to_owned(),
         2 => "don't know".to_owned(),
         3 => "answered".to_owned(),
-        _ => {
-            let value = at - block.values().start;
-            match &question.kind {
-                QuestionKind::Score(scale) => {
-                    scale.scores().nth(value).map_or_else(String::new, |s| format!("score {s}"))
-                }
-                kind => format!("option {}", kind.options()[value].id),
-            }
-        }
+        _ => value_name(question, at - block.values().start),
     };
     format!("{}: {value}", question.id)
+}
+
+/// As `score 9`, `option price`.
+pub(super) fn value_name(question: &Question, value: usize) -> String {
+    match &question.kind {
+        QuestionKind::Score(scale) => {
+            scale.scores().nth(value).map_or_else(String::new, |score| format!("score {score}"))
+        }
+        kind => {
+            let option = kind.options().get(value);
+            option.map_or_else(String::new, |option| format!("option {}", option.id))
+        }
+    }
 }

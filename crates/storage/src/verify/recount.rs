@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plaudit_core::comoments::{Comoments, Month};
 use plaudit_core::survey::Version;
 use plaudit_core::tally::{Cell, Tally};
-use plaudit_core::time::Day;
+use plaudit_core::time::{Day, Interval};
 
-use super::{Discrepancy, Verification, compare};
+use super::{Discrepancy, Verification, comoments, compare};
+use crate::comoments::month_name;
 use crate::stored::StoredResponse;
 use crate::tallies;
 
@@ -15,6 +17,8 @@ pub(super) struct Recount {
     versions: BTreeMap<u32, Version>,
     responses: u64,
     tally: Tally,
+    /// By first day of the month.
+    months: BTreeMap<i32, Comoments>,
     found: Vec<Discrepancy>,
 }
 
@@ -25,13 +29,21 @@ pub(super) struct StoredTallies {
     sum: Tally,
     /// Days of which a tally cannot be read, so that there is nothing to compare.
     unreadable: BTreeSet<i32>,
+    /// Co-moments by first day of the month; absent when they cannot be read.
+    months: BTreeMap<i32, Option<Month>>,
     found: Vec<Discrepancy>,
 }
 
 impl Recount {
     pub(super) fn new(versions: Vec<Version>) -> Self {
         let versions = versions.into_iter().map(|version| (version.number(), version)).collect();
-        Self { versions, responses: 0, tally: Tally::default(), found: Vec::new() }
+        Self {
+            versions,
+            responses: 0,
+            tally: Tally::default(),
+            months: BTreeMap::new(),
+            found: Vec::new(),
+        }
     }
 
     /// Counts a response as it would be counted if it came now.
@@ -62,6 +74,11 @@ impl Recount {
             differs("content", hexadecimal(&digest), hexadecimal(&recounted));
         }
         self.tally.add(version, &response);
+        if !version.plan().is_empty() {
+            let month = response.day.start_of(Interval::Month).epoch_days();
+            let added = self.months.entry(month).or_default().add(version, &response);
+            debug_assert_eq!(added, Ok(()), "all sums of a recount are of its own versions");
+        }
     }
 
     /// Compares with the stored tallies.
@@ -72,6 +89,28 @@ impl Recount {
             !stored.unreadable.contains(&cell.day.epoch_days())
         });
         discrepancies.extend(differences);
+        let months: BTreeSet<i32> =
+            self.months.keys().chain(stored.months.keys()).copied().collect();
+        let (mut recounted, mut stored_months) = (self.months, stored.months);
+        for month in months {
+            let Some(kept) = stored_months.remove(&month).unwrap_or_else(|| Some(Month::default()))
+            else {
+                continue; // It was found to be unreadable.
+            };
+            let plan = |number| self.versions.get(&number).map(Version::plan);
+            let recounted = recounted.remove(&month).unwrap_or_default();
+            match kept.total(plan) {
+                Ok(kept) => discrepancies.extend(comoments::differences(
+                    &self.versions,
+                    &month_name(month),
+                    &kept,
+                    &recounted,
+                )),
+                Err(reason) => {
+                    discrepancies.push(unreadable(month_name(month), "co-moments", reason));
+                }
+            }
+        }
         Verification { responses: self.responses, tallies: stored.count, discrepancies }
     }
 }
@@ -82,12 +121,18 @@ impl StoredTallies {
         self.count += 1;
         if let Err(reason) = self.try_add(day, bytes) {
             self.unreadable.insert(day);
-            self.found.push(Discrepancy {
-                cell: day_name(day),
-                counter: "tally".to_owned(),
-                stored: format!("unreadable: {reason}"),
-                recounted: String::new(),
-            });
+            self.found.push(unreadable(day_name(day), "tally", reason));
+        }
+    }
+
+    /// Adds the co-moments that are stored for the month that begins at `month`.
+    pub(super) fn add_comoments(&mut self, month: i32, bytes: &[u8]) {
+        self.count += 1;
+        let kept = self.months.entry(month).or_insert_with(|| Some(Month::default()));
+        let Some(sum) = kept else { return };
+        if let Err(reason) = crate::comoments::add(sum, bytes) {
+            *kept = None;
+            self.found.push(unreadable(month_name(month), "co-moments", reason));
         }
     }
 
@@ -98,6 +143,15 @@ impl StoredTallies {
             return Err(format!("it has a cell of {}", cell.day));
         }
         self.sum.merge(tally).map_err(|reason| reason.to_string())
+    }
+}
+
+fn unreadable(cell: String, counter: &str, reason: impl std::fmt::Display) -> Discrepancy {
+    Discrepancy {
+        cell,
+        counter: counter.to_owned(),
+        stored: format!("unreadable: {reason}"),
+        recounted: String::new(),
     }
 }
 

@@ -5,9 +5,11 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
+use crate::comoments::rated;
 use crate::database::Database;
 use crate::samples::{
-    any, cafe, fold_all, incoming, now, responses, said, submit, sum, tally, tenant,
+    any, cafe, fold_all, incoming, modelled, now, publish, responses, said, submit, sum, tally,
+    tenant,
 };
 
 pub(crate) async fn writers_with_the_same_ids_in_different_orders_store_each_once(db: &Database) {
@@ -109,10 +111,10 @@ pub(crate) async fn a_reader_sees_each_batch_whole_while_others_fold(db: &Databa
 
 pub(crate) async fn a_submission_that_is_dropped_half_way_leaves_a_right_tally(db: &Database) {
     let store = db.store().await;
-    let version = cafe(&store).await;
+    let version = publish(&store, &tenant(), &modelled("cafe")).await;
     for steps in 1..30 {
         let id = |i| format!("{steps}-{i}");
-        let batch: Vec<_> = (0..20).map(|i| incoming(&version, said(&id(i), 9))).collect();
+        let batch: Vec<_> = (0..20).map(|i| incoming(&version, rated(&id(i), 9))).collect();
         // The caller gives up after so many steps.
         let tenant = tenant();
         let mut submission = Box::pin(store.submit(&tenant, &batch, now()));

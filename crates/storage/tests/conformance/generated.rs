@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use plaudit_core::comoments::Comoments;
 use plaudit_core::response::Submission;
 use plaudit_core::survey::Version;
 use plaudit_core::tally::Tally;
@@ -11,13 +12,14 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::database::Database;
-use crate::samples::{any, cafe, check, fold_all, now, publish, survey, tally, tenant};
+use crate::samples::{all_days, any, cafe, check, fold_all, modelled, now, publish, tally, tenant};
 
 /// What must be true, kept in the simplest way.
 #[derive(Default)]
 struct Model {
     stored: BTreeMap<(String, String), Submission>,
     tallies: BTreeMap<String, Tally>,
+    comoments: BTreeMap<String, Comoments>,
 }
 
 impl Model {
@@ -30,6 +32,8 @@ impl Model {
             None => {
                 let response = check(version, submission.clone());
                 self.tallies.entry(survey.clone()).or_default().add(version, &response);
+                let comoments = self.comoments.entry(survey.clone()).or_default();
+                comoments.add(version, &response).unwrap();
                 self.stored.insert(key, submission.clone());
                 Outcome::Stored
             }
@@ -39,7 +43,7 @@ impl Model {
 
 pub(crate) async fn tallies_equal_a_recount_after_generated_operations(db: &Database) {
     let store = db.store().await;
-    let versions = [cafe(&store).await, publish(&store, &tenant(), &survey("bar")).await];
+    let versions = [cafe(&store).await, publish(&store, &tenant(), &modelled("bar")).await];
     let mut model = Model::default();
     for seed in 0..4 {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -49,6 +53,7 @@ pub(crate) async fn tallies_equal_a_recount_after_generated_operations(db: &Data
                 7..9 => {
                     let limit = rng.random_range(1..20);
                     store.fold(&tenant(), limit).await.unwrap();
+                    store.fold_comoments(&tenant(), limit).await.unwrap();
                 }
                 _ => compare(&store, &model).await,
             }
@@ -86,5 +91,8 @@ async fn submit(store: &Store, versions: &[Arc<Version>], model: &mut Model, rng
 async fn compare(store: &Store, model: &Model) {
     for (survey, expected) in &model.tallies {
         assert_eq!(tally(store, survey).await, *expected);
+        let comoments = store.comoments(&tenant(), survey, all_days(), None).await.unwrap();
+        assert_eq!(comoments, model.comoments[survey]);
+        assert_eq!(comoments.is_empty(), survey == "cafe");
     }
 }

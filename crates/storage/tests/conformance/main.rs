@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
 
+mod comoments;
 mod concurrency;
 mod database;
 mod export;
@@ -64,6 +65,14 @@ conformance! {
         folding_takes_a_limit_at_a_time_until_nothing_is_left
         a_tally_holds_the_days_asked_for
         an_unreadable_tally_is_an_error_that_names_it;
+    comoments:
+        co_moments_equal_a_recount_however_they_are_read
+        a_survey_without_models_keeps_none
+        months_are_folded_when_enough_batches_wait
+        folders_of_months_racing_count_once
+        readers_of_co_moments_see_each_batch_whole_while_others_fold
+        a_month_altered_by_hand_is_found
+        unreadable_co_moments_are_named;
     generated:
         tallies_equal_a_recount_after_generated_operations;
     concurrency:

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::response::{Given, NoAnswer, Response, Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
-use plaudit_core::survey::{ChoiceOption, Question, QuestionKind, Segment, Survey, Version};
+use plaudit_core::survey::{
+    ChoiceOption, DriverModel, Question, QuestionKind, Segment, Survey, Version,
+};
 use plaudit_core::tally::Tally;
 use plaudit_core::text::LocalText;
 use plaudit_core::time::{Day, Timestamp};
@@ -58,6 +61,7 @@ pub(crate) fn survey(id: &str) -> Survey {
         questions: vec![
             question("recommend", QuestionKind::Score(Scale::new(0, 10))),
             question("wifi", QuestionKind::Score(Scale::new(1, 5))),
+            question("staff", QuestionKind::Score(Scale::new(1, 7))),
             question("why", QuestionKind::MultipleChoice(options(&["noise", "light", "price"]))),
             question("reason", QuestionKind::SingleChoice(options(&["price", "taste"]))),
             question("comment", QuestionKind::Text { max_length: 100 }),
@@ -69,6 +73,28 @@ pub(crate) fn survey(id: &str) -> Survey {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+    }
+}
+
+/// The same with two models of what its guests recommend it for and come for.
+pub(crate) fn modelled(id: &str) -> Survey {
+    let measure = |id: &str, kind: Kind, question: &str| Measure {
+        id: id.to_owned(),
+        kind,
+        question: question.to_owned(),
+        label: LocalText::default(),
+    };
+    let model = |outcome: &str| DriverModel {
+        outcome: outcome.to_owned(),
+        drivers: vec!["wifi".to_owned(), "staff".to_owned()],
+    };
+    Survey {
+        measures: vec![
+            measure("nps", Kind::Nps, "recommend"),
+            measure("tasty", Kind::Share { options: vec!["taste".to_owned()] }, "reason"),
+        ],
+        driver_models: vec![model("nps"), model("tasty")],
+        ..survey(id)
     }
 }
 
@@ -118,12 +144,13 @@ pub(crate) fn any(rng: &mut ChaCha8Rng, id: &str, days: i64) -> Submission {
     let pick = |rng: &mut ChaCha8Rng, of: &[&str]| of[rng.random_range(0..of.len())].to_owned();
     let none = [NoAnswer::Skipped, NoAnswer::NotApplicable, NoAnswer::DontKnow];
     let mut answers = Vec::new();
-    for question in ["recommend", "wifi", "why", "reason", "comment"] {
+    for question in ["recommend", "wifi", "staff", "why", "reason", "comment"] {
         let given = match (rng.random_range(0..6), question) {
             (0, _) => continue,
             (1, _) => Given::NoAnswer(none[rng.random_range(0..3)]),
             (_, "recommend") => Given::Score(rng.random_range(0..=10)),
             (_, "wifi") => Given::Score(rng.random_range(1..=5)),
+            (_, "staff") => Given::Score(rng.random_range(1..=7)),
             (_, "reason") => Given::Option(pick(rng, &["price", "taste"])),
             (_, "comment") => Given::Text(pick(rng, &["Too \"loud\"", "ấm cúng ☕", "a\\b\n"])),
             _ => {
