@@ -12,8 +12,8 @@
 //! | which drivers carry the explained variation | [`lmg`], [`johnson`] beyond 20 drivers, [`owen`] for drivers in groups |
 //! | how many points of the outcome per point of a driver | [`regress`] |
 //! | where to act first | [`importance_performance`] |
-//! | does it punish, reward, or both | [`penalty_reward`] |
-//! | what would one more point go with | [`what_if`] |
+//! | does it punish, reward, or both | [`penalty_reward`], [`contrasts`] from stored co-moments |
+//! | what would one more point go with | [`one_point_more`], [`what_if`] for several drivers |
 //! | are the items one scale | [`reliability`], [`composite`] |
 //! | the ECSI/ACSI model | [`path_model`] |
 //!
@@ -33,6 +33,7 @@
 
 mod analysis;
 mod composite;
+mod contrasts;
 mod diagnostics;
 mod groups;
 mod johnson;
@@ -50,6 +51,7 @@ pub mod wording;
 
 pub use analysis::{Analysis, AnalysisError, Importance, KeyDriver, Missing, analyse};
 pub use composite::{Composite, composite};
+pub use contrasts::{Contrast, contrasts};
 pub use diagnostics::{Diagnostics, diagnostics};
 pub use groups::{lmg_groups, owen};
 pub use johnson::johnson;
@@ -59,7 +61,7 @@ pub use ranks::ranks;
 pub use regression::{Regression, Slope, regress};
 pub use reliability::{Reliability, reliability};
 pub use robustness::robustness_value;
-pub use scenario::{ScenarioError, capped_change, what_if};
+pub use scenario::{ScenarioError, capped_change, one_point_more, what_if};
 pub use shapley::{MAX_EXACT, Shapley, lmg, lmg_given};
 pub use system::Error;
 

@@ -66,6 +66,24 @@ impl Scale {
         (self.min, self.max, self.direction) == (other.min, other.max, other.direction)
     }
 
+    /// `score`, or a mean of scores, on 0 to 100, 100 being the good end (percent of the maximum
+    /// possible, Cohen et al. 1999).
+    ///
+    /// ```
+    /// use plaudit_core::scale::{Direction, Scale};
+    /// let effort = Scale { direction: Direction::LowerIsBetter, ..Scale::new(1, 5) };
+    /// assert_eq!((Scale::new(1, 5).pomp(4.0), effort.pomp(4.0)), (75.0, 25.0));
+    /// ```
+    #[must_use]
+    pub fn pomp(&self, score: f64) -> f64 {
+        let (min, max) = (f64::from(self.min), f64::from(self.max));
+        let risen = 100.0 * (score - min) / (max - min);
+        match self.direction {
+            Direction::HigherIsBetter => risen,
+            Direction::LowerIsBetter => 100.0 - risen,
+        }
+    }
+
     /// The words at `score`.
     #[must_use]
     pub fn label(&self, score: i32) -> Option<&LocalText> {

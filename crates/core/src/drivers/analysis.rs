@@ -1,10 +1,13 @@
 //! The whole analysis of drivers in one call.
 
-use super::{Error, Regression, johnson, lmg, ranks, regress, robustness_value};
+use super::{
+    Error, Regression, johnson, lmg, quadrant_probabilities, ranks, regress, robustness_value,
+};
 use crate::Interval;
 use crate::estimate::Level;
 use crate::jackknife::{self, Jackknife};
 use crate::moments::{Centred, EmError, Patterns, continue_from, expectation_maximisation};
+use crate::scale::Scale;
 use crate::student;
 
 /// Beyond so many drivers importance is by Johnson's weights: a jackknife computes it 65 times.
@@ -28,6 +31,33 @@ pub struct Analysis {
     pub r2: Option<Interval>,
     /// One a driver, in the order given.
     pub drivers: Vec<KeyDriver>,
+    /// Means and covariances of the outcome and the drivers, in that order.
+    pub moments: Centred,
+    /// The drivers' shares, their slopes, R², and their means among all who answered them; one after
+    /// the other. Absent without respondent groups.
+    pub jackknife: Option<Jackknife>,
+}
+
+impl Analysis {
+    /// For each driver the probability of each quadrant of the map of performance and share of
+    /// importance, as [`quadrant_probabilities`]. `scales` are those of the drivers, in order; the
+    /// good end is where performance is 100. Absent without respondent groups and when there is not
+    /// one scale a driver.
+    #[must_use]
+    pub fn quadrant_probabilities(&self, scales: &[&Scale]) -> Option<Vec<[f64; 4]>> {
+        let p = self.drivers.len();
+        if scales.len() != p {
+            return None;
+        }
+        let positions = |statistics: &[f64]| -> Vec<f64> {
+            let means = &statistics[2 * p + 1..];
+            let performances = means.iter().zip(scales).map(|(mean, scale)| scale.pomp(*mean));
+            performances.chain(statistics[..p].iter().copied()).collect()
+        };
+        let jackknife = self.jackknife.as_ref()?;
+        let replicates = jackknife.replicates().iter().map(|list| positions(list)).collect();
+        quadrant_probabilities(&Jackknife::new(positions(jackknife.value()), replicates)?)
+    }
 }
 
 /// One driver.
@@ -166,7 +196,7 @@ pub fn analyse(
         }
     };
     let found: Vec<KeyDriver> = regression.slopes.iter().enumerate().map(key).collect();
-    let r2 = jackknife.and_then(|found| found.interval(2 * p, level).map(within_unit));
+    let r2 = jackknife.as_ref().and_then(|found| found.interval(2 * p, level).map(within_unit));
     Ok(Analysis {
         missing: task.missing,
         complete_share,
@@ -174,6 +204,8 @@ pub fn analyse(
         regression,
         r2,
         drivers: found,
+        moments,
+        jackknife,
     })
 }
 
@@ -215,14 +247,19 @@ impl Task<'_> {
         Ok((moments, regression, importances))
     }
 
-    /// Shares, slopes and R², jackknifed.
+    /// Shares, slopes, R² and means, jackknifed.
     fn errors(&self, groups: &[Patterns], near: &Centred) -> Result<Jackknife, AnalysisError> {
         let statistics = |sums: &Patterns| {
             let (_, regression, importances) = self.fit(sums, Some(near)).ok()?;
             let explained: f64 = importances.iter().sum();
             let shares = importances.iter().map(|importance| importance / explained);
             let slopes = regression.slopes.iter().map(|slope| slope.b);
-            Some(shares.chain(slopes).chain([regression.r2]).collect())
+            let mean = |column: &usize| {
+                let moments = sums.listwise(&[*column])?;
+                Some(moments.sums()[0] as f64 / moments.n() as f64)
+            };
+            let means = self.drivers.iter().map(mean).collect::<Option<Vec<f64>>>()?;
+            Some(shares.chain(slopes).chain([regression.r2]).chain(means).collect())
         };
         jackknife::over(groups, Patterns::merge, Patterns::unmerge, statistics)
             .ok_or(AnalysisError::Groups)

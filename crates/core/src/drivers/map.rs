@@ -46,6 +46,17 @@ impl Quadrant {
     pub const ALL: [Self; 4] =
         [Self::ConcentrateHere, Self::KeepUp, Self::LowPriority, Self::PossibleOverkill];
 
+    /// `concentrate_here`, `keep_up`, `low_priority` or `possible_overkill`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ConcentrateHere => "concentrate_here",
+            Self::KeepUp => "keep_up",
+            Self::LowPriority => "low_priority",
+            Self::PossibleOverkill => "possible_overkill",
+        }
+    }
+
     fn of(strong: bool, important: bool) -> Self {
         match (strong, important) {
             (false, true) => Self::ConcentrateHere,

@@ -6,7 +6,7 @@ use crate::estimate::Level;
 use crate::student;
 
 /// The least answers at either end for a driver to be classified.
-const LEAST: u64 = 30;
+pub(super) const LEAST: u64 = 30;
 
 /// What low and high answers on a driver go with, against those in the middle.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,20 +82,49 @@ pub fn penalty_reward(
     // r − p = b_high + b_low
     let both = (low_var + high_var + 2.0 * covariance(low, high)?).max(0.0);
     let t = student::quantile(level, regression.df as f64);
-    let penalty = Interval::around(p, t * low_var.sqrt());
-    let reward = Interval::around(r, t * high_var.sqrt());
-    let difference = Interval::around(r - p, t * both.sqrt());
-    let asymmetry = (p >= 0.0 && r >= 0.0 && p + r > 0.0).then(|| (r - p) / (r + p));
-    let class = if low.n < LEAST || high.n < LEAST {
-        Class::Undetermined
-    } else if penalty.lower > 0.0 && difference.upper < 0.0 {
-        Class::Basic
-    } else if reward.lower > 0.0 && difference.lower > 0.0 {
-        Class::Excitement
-    } else if penalty.lower > 0.0 && reward.lower > 0.0 {
-        Class::Performance
-    } else {
-        Class::Undetermined
-    };
-    Some(PenaltyReward { penalty, reward, difference, asymmetry, class })
+    Some(PenaltyReward::of(
+        Interval::around(p, t * low_var.sqrt()),
+        Interval::around(r, t * high_var.sqrt()),
+        Interval::around(r - p, t * both.sqrt()),
+        low.n >= LEAST && high.n >= LEAST,
+    ))
+}
+
+impl PenaltyReward {
+    /// What the intervals of penalty, reward and reward less penalty say, when there are `enough`
+    /// answers at both ends.
+    pub(super) fn of(
+        penalty: Interval,
+        reward: Interval,
+        difference: Interval,
+        enough: bool,
+    ) -> Self {
+        let (p, r) = (penalty.value, reward.value);
+        let asymmetry = (p >= 0.0 && r >= 0.0 && p + r > 0.0).then(|| (r - p) / (r + p));
+        let class = if !enough {
+            Class::Undetermined
+        } else if penalty.lower > 0.0 && difference.upper < 0.0 {
+            Class::Basic
+        } else if reward.lower > 0.0 && difference.lower > 0.0 {
+            Class::Excitement
+        } else if penalty.lower > 0.0 && reward.lower > 0.0 {
+            Class::Performance
+        } else {
+            Class::Undetermined
+        };
+        Self { penalty, reward, difference, asymmetry, class }
+    }
+}
+
+impl Class {
+    /// `basic`, `performance`, `excitement` or `undetermined`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "basic",
+            Self::Performance => "performance",
+            Self::Excitement => "excitement",
+            Self::Undetermined => "undetermined",
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::Regression;
 use crate::Interval;
 use crate::estimate::Level;
+use crate::scale::{Direction, Scale};
 use crate::student;
 
 /// Why a scenario is refused.
@@ -51,6 +52,29 @@ pub fn capped_change(counts: &[(i32, u64)], (min, max): (i32, i32), delta: f64) 
         (score + delta).clamp(f64::from(min), f64::from(max)) - score
     };
     Some(counts.iter().map(|(score, count)| moved(*score) * *count as f64).sum::<f64>() / n as f64)
+}
+
+/// What is left of one point more towards the good end of `scale` when scores stop there, in points:
+/// 0 to 1. `counts` are those of the scores from the lowest. Absent without answers, and when nobody
+/// gave the best answer: beyond the scores that were seen nothing is known (METHODS §4.5).
+///
+/// ```
+/// use plaudit_core::{drivers::one_point_more, scale::Scale};
+/// let scale = Scale::new(1, 3);
+/// assert_eq!(one_point_more(&[2, 1, 1], &scale), Some(0.75));
+/// assert_eq!(one_point_more(&[2, 1, 0], &scale), None);
+/// ```
+#[must_use]
+pub fn one_point_more(counts: &[u64], scale: &Scale) -> Option<f64> {
+    let (best, delta) = match scale.direction {
+        Direction::HigherIsBetter => (counts.last(), 1.0),
+        Direction::LowerIsBetter => (counts.first(), -1.0),
+    };
+    if counts.len() != scale.len() || best.is_none_or(|count| *count == 0) {
+        return None;
+    }
+    let counts: Vec<(i32, u64)> = scale.scores().zip(counts.iter().copied()).collect();
+    Some(capped_change(&counts, (scale.min, scale.max), delta)? * delta)
 }
 
 /// What changes of drivers would go with, if the association were fully causal:

@@ -4,6 +4,8 @@
 //! may use; the sentences are templates with named places, so that other languages can replace them.
 
 use crate::Interval;
+use crate::measure::Unit;
+use crate::scale::Direction;
 
 /// The ladder of evidence, from the weakest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,14 @@ pub const SLOPE: &str = "Customers who rated {driver} one point higher rated {ou
 /// A slope without other drivers.
 pub const SLOPE_ALONE: &str = "Customers who rated {driver} one point higher rated {outcome} {size} \
     points {direction} ({lower} to {upper}).";
+/// A slope of a share or a net score: places as [`SLOPE`], and `{unit}`.
+pub const SHIFT: &str = "Among customers who rated {driver} one point {better}, {outcome} was {size} \
+    {unit} {direction}{limits}, comparing customers alike on the other {others}.";
+/// A slope of a mean: places as [`SHIFT`].
+pub const RISE: &str = "Customers who rated {driver} one point {better} rated {outcome} {size} {unit} \
+    {direction}{limits}, comparing customers alike on the other {others}.";
+/// What follows a slope that chance alone may have made.
+pub const CHANCE: &str = "The interval holds 0, so it may be chance.";
 /// A share of explained variation: places `{driver}`, `{share}`, `{outcome}`, `{r2}`.
 pub const SHARE: &str = "{driver} carries {share} of the variation in {outcome} that the items \
     explain together ({r2} of all variation).";
@@ -136,6 +146,90 @@ pub fn slope(driver: &str, outcome: &str, slope: Interval, others: usize) -> Str
     format!("{} {}", fill(template, &places), evidence.caveat())
 }
 
+/// A slope with what a sentence about it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'a> {
+    /// What the driver is called.
+    pub driver: &'a str,
+    /// What the outcome is called.
+    pub outcome: &'a str,
+    /// The outcome's units per point of the driver towards its good end.
+    pub slope: f64,
+    /// Its limits, where they are known.
+    pub limits: Option<(f64, f64)>,
+    /// What the outcome is counted in.
+    pub unit: Unit,
+    /// Which end of the driver is good.
+    pub direction: Direction,
+    /// Drivers beside this one.
+    pub others: usize,
+    /// Robustness value, 0 to 1, where it is known.
+    pub robustness: Option<f64>,
+}
+
+/// The finding in words: size, limits, whether it may be chance, how robust it is, and that it is an
+/// association.
+///
+/// ```
+/// use plaudit_core::drivers::wording::{Finding, finding};
+/// use plaudit_core::{measure::Unit, scale::Direction};
+/// let text = finding(&Finding {
+///     driver: "Waiting",
+///     outcome: "NPS",
+///     slope: 4.24,
+///     limits: Some((1.06, 7.44)),
+///     unit: Unit::Points,
+///     direction: Direction::LowerIsBetter,
+///     others: 1,
+///     robustness: Some(0.139),
+/// });
+/// assert_eq!(text,
+///     "Among customers who rated Waiting one point better, NPS was 4.2 points higher (1.1 to 7.4), \
+///      comparing customers alike on the other item. An unmeasured factor explaining 14% of the \
+///      residual variation of both would remove this. This is an association.");
+/// ```
+#[must_use]
+pub fn finding(finding: &Finding<'_>) -> String {
+    let Finding { slope, limits, unit, others, .. } = *finding;
+    let (template, unit, decimals) = match unit {
+        Unit::Score => (RISE, "points", 2),
+        Unit::Points => (SHIFT, "points", 1),
+        Unit::Percent => (SHIFT, "percentage points", 1),
+    };
+    let template = if others == 0 { template.replace(ALIKE, ".") } else { template.to_owned() };
+    let sign = if slope < 0.0 { -1.0 } else { 1.0 };
+    let number = |x: f64| format!("{:.decimals$}", sign * x).replace('-', "−");
+    let limits = limits.map(|(a, b)| if slope < 0.0 { (b, a) } else { (a, b) });
+    let places = [
+        ("driver", finding.driver),
+        ("outcome", finding.outcome),
+        ("better", if finding.direction == Direction::LowerIsBetter { "better" } else { "higher" }),
+        ("size", &number(slope)),
+        ("unit", unit),
+        ("direction", if slope < 0.0 { "lower" } else { "higher" }),
+        (
+            "limits",
+            &limits.map_or_else(String::new, |(a, b)| format!(" ({} to {})", number(a), number(b))),
+        ),
+        ("others", &if others == 1 { "item".to_owned() } else { format!("{others} items") }),
+    ];
+    let mut text = fill(&template, &places);
+    let holds_zero = limits.map(|(a, b)| a.min(b) <= 0.0 && a.max(b) >= 0.0);
+    match (holds_zero, finding.robustness) {
+        (Some(true), _) => text += &format!(" {CHANCE}"),
+        (Some(false), Some(value)) => {
+            let value = format!("{:.0}%", 100.0 * value);
+            text += &format!(" {}", fill(ROBUSTNESS, &[("value", &value)]));
+        }
+        _ => {}
+    }
+    let evidence = if others == 0 { Evidence::Association } else { Evidence::AdjustedAssociation };
+    format!("{text} {}", evidence.caveat())
+}
+
+/// What a sentence without other drivers leaves out.
+const ALIKE: &str = ", comparing customers alike on the other {others}.";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +246,35 @@ mod tests {
             assert!(!template.contains("effect") && !template.contains("cause"));
         }
         assert!(Evidence::Randomised.may_say_cause() && !Evidence::ComparisonGroup.may_say_cause());
+    }
+
+    #[test]
+    fn a_finding_says_what_chance_allows_and_never_cause() {
+        let shift = Finding {
+            driver: "“Price”",
+            outcome: "“Stays”",
+            slope: -0.04,
+            limits: Some((-0.3, 0.22)),
+            unit: Unit::Score,
+            direction: Direction::HigherIsBetter,
+            others: 0,
+            robustness: Some(0.01),
+        };
+        assert_eq!(
+            finding(&shift),
+            "Customers who rated “Price” one point higher rated “Stays” 0.04 points lower (−0.22 to \
+             0.30). The interval holds 0, so it may be chance. This is an association."
+        );
+        let sure = Finding { limits: None, unit: Unit::Percent, others: 3, ..shift };
+        assert_eq!(
+            finding(&sure),
+            "Among customers who rated “Price” one point higher, “Stays” was 0.0 percentage points \
+             lower, comparing customers alike on the other 3 items. This is an association."
+        );
+        for template in [SHIFT, RISE, CHANCE] {
+            assert!(!template.contains("effect") && !template.contains("cause"));
+            assert!(template == CHANCE || template.ends_with(ALIKE));
+        }
     }
 
     #[test]

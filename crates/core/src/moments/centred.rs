@@ -154,6 +154,28 @@ impl Centred {
         (x > 0.0 && y > 0.0 && scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
     }
 
+    /// The same with `columns` negated, so that their other end is the high one. Columns beyond the
+    /// end change nothing.
+    ///
+    /// ```
+    /// let mut moments = plaudit_core::moments::Moments::zero(2);
+    /// for (x, y) in [(1, 2), (2, 1), (3, 4), (4, 3)] {
+    ///     assert!(moments.add(&[x, y]));
+    /// }
+    /// let turned = moments.centred().unwrap().turned(&[1]);
+    /// assert_eq!((turned.means()[1], turned.correlation(0, 1)), (-2.5, Some(-0.6)));
+    /// ```
+    #[must_use]
+    pub fn turned(mut self, columns: &[usize]) -> Self {
+        let k = self.means.len();
+        for column in columns.iter().copied().filter(|column| *column < k) {
+            self.means[column] = -self.means[column];
+            self.products.row_mut(column).neg_mut();
+            self.products.column_mut(column).neg_mut();
+        }
+        self
+    }
+
     /// These columns alone, in that order. Absent when one does not exist.
     #[must_use]
     pub fn select(&self, columns: &[usize]) -> Option<Self> {
