@@ -2,8 +2,10 @@
 //! are normal approximations, close enough to look real.
 
 mod compared;
+mod drivers;
 
 pub(crate) use compared::compared;
+pub(crate) use drivers::{driven, few};
 
 use plaudit_proto::v1::{
     Bar, Component, Difference, Estimate, Filter, Group, GroupResult, MeasureResult, Participation,

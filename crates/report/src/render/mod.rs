@@ -10,6 +10,7 @@ pub use self::{csv::csv, html::html, json::json, terminal::terminal};
 mod axis;
 mod change;
 pub mod csv;
+mod driver;
 mod figure;
 pub mod html;
 pub mod json;

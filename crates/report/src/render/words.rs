@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use plaudit_proto::v1::{Difference, Estimate, Report, Trend};
 
+use super::driver;
 use super::figure::{self, Unit};
 
 /// What was left out: each filter as its segment and the values that pass.
@@ -72,6 +73,7 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     if report.change.is_some() {
         methods.push(("Change", CHANGE.into()));
     }
+    methods.extend(driver::methods(report).map(|sentences| ("Drivers", sentences)));
     if report.measures.iter().any(|measure| measure.weighted.is_some()) {
         let raked = if report.weighting.is_some() { RAKED } else { "" };
         methods.push(("Weights", format!("{WEIGHTS}{raked}")));

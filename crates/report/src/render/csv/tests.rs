@@ -123,3 +123,29 @@ fn weights_rates_summaries_and_looks_have_their_rows() {
     let differences = weighted.filter(|row| !row["difference"].is_empty()).count();
     assert_eq!(differences, (5 + 5 + 3) * 4 + 3);
 }
+
+#[test]
+fn every_figure_of_a_driver_has_its_row() {
+    let report = fixture::driven();
+    let rows = section(&report, "driver");
+    let of = |component: &'static str| rows.iter().filter(move |row| row["component"] == component);
+    for component in ["importance", "performance", "slope", "vif", "priority", "sentence"] {
+        assert_eq!(of(component).count(), 7, "{component}");
+    }
+    assert_eq!((of("penalty").count(), of("reward").count(), of("role").count()), (5, 5, 5));
+    assert_eq!(of("quadrant_probability").count(), 7 * 4);
+    let first = of("importance").next().unwrap();
+    assert_eq!(
+        [&*first["measure"], &first["question"], &first["n"]],
+        ["nps", "q_driver_0", "1098"]
+    );
+    assert_eq!(
+        [&*first["value"], &first["level"], &first["method"]],
+        ["27.4", "0.95", "jackknife"]
+    );
+    let r2: Vec<_> = of("r2").map(|row| [&*row["value"], &row["withheld"]]).collect();
+    assert_eq!(r2, [["0.392", "false"], ["", "true"], ["", "false"]]);
+    let few = section(&fixture::few(), "driver");
+    let share = few.iter().find(|row| row["component"] == "importance").unwrap();
+    assert_eq!([&*share["lower"], &share["level"], &share["method"]], ["", "", ""]);
+}

@@ -13,10 +13,11 @@ fn charts(page: &str) -> Vec<&str> {
 
 #[test]
 fn every_chart_has_a_title_a_description_and_a_table() {
-    let report = fixture::shop();
+    // Importance, the map, low and high answers.
+    let report = fixture::driven();
     let page = html(&report);
     let charts = charts(&page);
-    assert_eq!(charts.len(), 4 + 4 + 3 * 4);
+    assert_eq!(charts.len(), 4 + 4 + 3 * 4 + 3);
     for chart in &charts {
         let labelled = chart.split("aria-labelledby=\"").nth(1).unwrap();
         let (title, description) = labelled.split('"').next().unwrap().split_once(' ').unwrap();
@@ -39,7 +40,7 @@ fn every_chart_has_a_title_a_description_and_a_table() {
 #[test]
 fn no_user_text_reaches_the_page_unescaped() {
     const HOSTILE: &str = "\"><img src=x onerror='alert(1)'></title></svg>&";
-    let mut report = fixture::shop();
+    let mut report = fixture::driven();
     let hostile = |text: &mut String| *text = HOSTILE.into();
     for text in [&mut report.title, &mut report.survey, &mut report.language, &mut report.time_zone]
     {
@@ -74,6 +75,15 @@ fn no_user_text_reaches_the_page_unescaped() {
     for split in &mut report.splits {
         hostile(&mut split.label);
         split.groups.iter_mut().for_each(|group| hostile(&mut group.label));
+    }
+    for analysis in &mut report.drivers {
+        hostile(&mut analysis.label);
+        analysis.notes.iter_mut().for_each(hostile);
+        for driver in &mut analysis.drivers {
+            [&mut driver.label, &mut driver.sentence, &mut driver.role, &mut driver.quadrant]
+                .map(hostile);
+            [&mut driver.low, &mut driver.high].map(hostile);
+        }
     }
     let page = html(&report);
     assert!(!page.contains("<img") && !page.contains("onerror='"));
@@ -146,7 +156,7 @@ fn few_answers_show_no_value_alone_no_arrow_and_no_colour() {
 
 #[test]
 fn the_page_loads_nothing_and_runs_nothing() {
-    let page = html(&fixture::shop());
+    let page = html(&fixture::driven());
     for forbidden in
         ["<script", "<link", "src=", "http://", "https://", "@import", " on", "style=\""]
     {
@@ -235,4 +245,59 @@ fn no_label_of_a_change_or_a_margin_reaches_the_page_unescaped() {
     hostile(report.change.as_mut().unwrap().base.as_mut().unwrap().from.as_mut().unwrap());
     let page = html(&report);
     assert!(!page.contains("<img") && !page.contains("onerror='"));
+}
+
+#[test]
+fn drivers_have_bars_with_limits_numbers_on_the_map_and_their_figures() {
+    let page = html(&fixture::driven());
+    let section = page.split("<article class=\"drivers\">").nth(1).unwrap();
+    let section = section.split("</article>").next().unwrap();
+    let [bars, map, ends] = charts(section)[..] else { panic!("three charts") };
+    assert_eq!((bars.matches("<rect").count(), bars.matches("\"limits\"").count()), (7, 7));
+    assert_eq!((map.matches("<circle").count(), map.matches("\"cross\"").count()), (7, 14));
+    for number in 1..=7 {
+        assert_eq!(map.matches(&format!("class=\"number\">{number}<")).count(), 1);
+    }
+    assert_eq!((ends.matches("<rect").count(), ends.matches("\"limits\"").count()), (10, 10));
+    assert_eq!(section.matches("This is an association.").count(), 7);
+    assert_eq!(section.matches("<table>").count(), 3);
+    assert!(page.contains("<dt>Drivers</dt>"));
+}
+
+#[test]
+fn an_outcome_without_an_analysis_says_why() {
+    let page = html(&fixture::driven());
+    let of = |id: &str| {
+        let section = page.split(&format!("aria-labelledby=\"{id}\"")).nth(1).unwrap();
+        section.split("</section>").next().unwrap().to_owned()
+    };
+    assert!(of("d1").contains("<p class=\"missing\">withheld (fewer than 5)</p>"));
+    assert!(of("d2").contains("<li>There is no analysis: 9 responses"));
+    assert!(!of("d1").contains("<svg") && !of("d2").contains("<svg"));
+}
+
+#[test]
+fn limits_that_are_not_known_are_not_drawn() {
+    let page = html(&fixture::few());
+    let section = page.split("<article class=\"drivers\">").nth(1).unwrap();
+    let charts = charts(section.split("</article>").next().unwrap());
+    assert_eq!((charts.len(), charts[0].matches("\"limits\"").count()), (2, 0));
+    assert!(!section.contains("likely</small>"));
+    assert!(page.contains("no jackknife") && !page.contains("64 groups"));
+}
+
+#[test]
+fn zz_dump() {
+    std::fs::write("/tmp/driven.html", html(&fixture::driven())).unwrap();
+    std::fs::write("/tmp/few.html", html(&fixture::few())).unwrap();
+    for w in [60, 80] {
+        std::fs::write(
+            format!("/tmp/driven{w}.txt"),
+            super::super::terminal(
+                &fixture::driven(),
+                super::super::terminal::Options { width: w, color: false },
+            ),
+        )
+        .unwrap();
+    }
 }

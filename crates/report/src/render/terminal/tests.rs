@@ -8,8 +8,13 @@ fn plain(report: &Report, width: usize) -> String {
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 104, 120] {
-        let reports =
-            [fixture::shop(), fixture::silent(), fixture::year_by_day(), fixture::compared()];
+        let reports = [
+            fixture::driven(),
+            fixture::few(),
+            fixture::silent(),
+            fixture::year_by_day(),
+            fixture::compared(),
+        ];
         for report in reports {
             for line in plain(&report, width).lines() {
                 assert!(text::width(line) <= width, "{} > {width}: {line}", text::width(line));
@@ -20,7 +25,7 @@ fn no_line_is_wider_than_the_terminal() {
 
 #[test]
 fn colours_add_nothing_but_colour() {
-    let report = fixture::shop();
+    let report = fixture::driven();
     let mut colored = terminal(&report, Options { width: 120, color: true });
     for code in ["0", "1", "2", "33", "36", "1;36"] {
         colored = colored.replace(&format!("\x1b[{code}m"), "");
@@ -77,7 +82,7 @@ fn an_indicative_group_gets_no_arrow() {
 
 #[test]
 fn no_text_of_a_user_steers_the_terminal() {
-    let mut report = fixture::shop();
+    let mut report = fixture::driven();
     let hostile = |text: &mut String| text.insert_str(0, "\x1b[2J\u{9b}2J");
     hostile(&mut report.title);
     hostile(&mut report.time_zone);
@@ -104,6 +109,15 @@ fn no_text_of_a_user_steers_the_terminal() {
     for split in &mut report.splits {
         hostile(&mut split.label);
         split.groups.iter_mut().for_each(|group| hostile(&mut group.label));
+    }
+    for analysis in &mut report.drivers {
+        hostile(&mut analysis.label);
+        analysis.notes.iter_mut().for_each(hostile);
+        for driver in &mut analysis.drivers {
+            hostile(&mut driver.label);
+            hostile(&mut driver.sentence);
+            hostile(&mut driver.quadrant);
+        }
     }
     let text = plain(&report, 80);
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
@@ -164,4 +178,21 @@ fn no_label_of_a_margin_steers_the_terminal() {
     hostile(report.change.as_mut().unwrap().base.as_mut().unwrap().from.as_mut().unwrap());
     let text = plain(&report, 80);
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+}
+
+#[test]
+fn drivers_have_bars_figures_and_the_first_three_findings() {
+    for width in [60, 80, 120] {
+        let text = plain(&fixture::driven(), width);
+        let section = text.split("── What goes with ").nth(1).unwrap();
+        assert_eq!(section.matches('●').count(), 7, "{section}");
+        assert_eq!(section.matches("This is an").count(), 3);
+        let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("  1 Đơn")).collect();
+        assert!(rows[0].contains("27      23 to 32") && rows[0].contains("█─"), "{}", rows[0]);
+        assert!(rows[1].contains("61") && rows[1].contains("+5.1    4.0 to 6.2"), "{}", rows[1]);
+        for side in ["concentrate here: 1, 3\n", "than high ones bring: 1\n"] {
+            assert!(section.contains(side), "{section}");
+        }
+        assert!(text.contains("withheld (fewer than 5)") && text.contains("There is no analysis"));
+    }
 }
