@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plaudit_core::Violation;
+use plaudit_core::comoments::Mismatch;
 use plaudit_core::estimate::{Estimate, Standing};
 use plaudit_core::measure::{Component, Measure};
 use plaudit_core::privacy::is_small;
@@ -41,6 +42,9 @@ pub enum Error {
     /// The tally cannot be of this survey.
     #[error(transparent)]
     BadTally(#[from] BadTally),
+    /// The co-moments cannot be of this survey.
+    #[error(transparent)]
+    BadComoments(#[from] Mismatch),
     /// The trend has too many points to be read.
     #[error("has more than {most} points; ask for a shorter period or a longer interval")]
     TrendTooLong {
@@ -112,7 +116,7 @@ pub fn build(
         privacy_k: survey.privacy_k,
         notes: builder.notes(),
         generated_at: Some(convert::timestamp(now)),
-        drivers: builder.drivers(),
+        drivers: builder.drivers(versions)?,
         change,
         rankings: builder.rankings(),
         charts: builder.charts()?,

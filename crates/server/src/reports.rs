@@ -68,7 +68,7 @@ impl Reports {
                 invalid([plaudit_core::Violation::new("trend", error.to_string())])
             }
             plaudit_report::Error::Invalid(violation) => invalid([violation.clone()]),
-            plaudit_report::Error::BadTally(_) => {
+            plaudit_report::Error::BadTally(_) | plaudit_report::Error::BadComoments(_) => {
                 tracing::error!(survey_id, %error, "a report cannot be built");
                 Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
             }

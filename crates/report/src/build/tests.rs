@@ -1,6 +1,7 @@
 mod anytime;
 mod change;
 mod chart;
+mod drivers;
 mod raking;
 mod rates;
 mod repeats;

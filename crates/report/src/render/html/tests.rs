@@ -80,9 +80,16 @@ fn no_user_text_reaches_the_page_unescaped() {
         hostile(&mut analysis.label);
         analysis.notes.iter_mut().for_each(hostile);
         for driver in &mut analysis.drivers {
-            [&mut driver.label, &mut driver.sentence, &mut driver.role, &mut driver.quadrant]
-                .map(hostile);
-            [&mut driver.low, &mut driver.high].map(hostile);
+            for text in [
+                &mut driver.label,
+                &mut driver.sentence,
+                &mut driver.role,
+                &mut driver.quadrant,
+                &mut driver.low,
+                &mut driver.high,
+            ] {
+                hostile(text);
+            }
         }
     }
     let page = html(&report);
