@@ -22,7 +22,7 @@ use plaudit_proto::v1::{
 pub const COLUMNS: [&str; 32] = [
     "survey",
     // participation, question, measure, component, weighted_component, distribution, trend, group,
-    // split, change, driver, response_rate or weighting
+    // split, change, driver, response_rate, weighting, chart, chart_point, shift, ranking or team
     "section",
     "question",
     "measure",

@@ -3,9 +3,11 @@
 
 mod compared;
 mod drivers;
+mod ranked;
 
 pub(crate) use compared::compared;
 pub(crate) use drivers::{driven, few};
+pub(crate) use ranked::ranked;
 
 use plaudit_proto::v1::{
     Bar, Component, Difference, Estimate, Filter, Group, GroupResult, MeasureResult, Participation,

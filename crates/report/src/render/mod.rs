@@ -9,6 +9,7 @@ pub use self::{csv::csv, html::html, json::json, terminal::terminal};
 
 mod axis;
 mod change;
+mod control;
 pub mod csv;
 mod driver;
 mod figure;
@@ -16,6 +17,7 @@ pub mod html;
 pub mod json;
 mod rates;
 mod summary;
+mod team;
 pub mod terminal;
 mod weighting;
 mod words;

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use plaudit_proto::v1::{Difference, Estimate, Report, Trend};
 
-use super::driver;
-use super::figure::{self, Unit};
+use super::{
+    control, driver,
+    figure::{self, Unit},
+    team,
+};
 
 /// What was left out: each filter as its segment and the values that pass.
 pub(crate) fn filters(report: &Report) -> Vec<(String, String)> {
@@ -73,6 +76,8 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     if report.change.is_some() {
         methods.push(("Change", CHANGE.into()));
     }
+    methods.extend(control::methods(report).map(|sentences| ("Control charts", sentences)));
+    methods.extend(team::methods(report).map(|sentences| ("Teams", sentences)));
     methods.extend(driver::methods(report).map(|sentences| ("Drivers", sentences)));
     if report.measures.iter().any(|measure| measure.weighted.is_some()) {
         let raked = if report.weighting.is_some() { RAKED } else { "" };

@@ -186,7 +186,7 @@ fn shows_value(estimate: &Estimate) -> bool {
 }
 
 /// Adds a line through `points`, each relative to the one before, which is shortest.
-fn draw(path: &mut String, points: impl Iterator<Item = (i64, i64)>) {
+pub(super) fn draw(path: &mut String, points: impl Iterator<Item = (i64, i64)>) {
     let mut last: Option<(i64, i64)> = None;
     for (x, y) in points {
         match last {
@@ -211,7 +211,7 @@ fn draw(path: &mut String, points: impl Iterator<Item = (i64, i64)>) {
 }
 
 /// The dates below the plot: at most six, at the beginnings of months when there are many points.
-fn dates(trend: &Trend) -> Vec<Tick> {
+pub(super) fn dates(trend: &Trend) -> Vec<Tick> {
     let points = &trend.points;
     let month = |i: usize| points[i].from.get(..7).unwrap_or_default();
     let by_month = trend.interval == "month" || points.len() > 31;
