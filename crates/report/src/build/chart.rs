@@ -4,7 +4,9 @@ mod shifts;
 
 use plaudit_core::measure::{Figure, Measure};
 use plaudit_core::privacy;
-use plaudit_core::series::{Point, cusum, ewma, prime_chart, run_rules};
+use plaudit_core::series::{
+    Point, autocorrelation, cusum, decision_limit, ewma, prime_chart, run_rules,
+};
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
 
@@ -12,9 +14,9 @@ use super::{Builder, Error, teams::sum, trend};
 
 /// Points that make a baseline worth trusting, and after which it is kept.
 const BASELINE: usize = 20;
-/// The CUSUM looks for shifts of one standard error and on target signals every 465 points.
+/// The CUSUM looks for shifts of one standard error. Its limit on target signals every 465 points.
 const CUSUM_K: f64 = 0.5;
-const CUSUM_H: f64 = 5.0;
+const LEAST_CUSUM_H: f64 = 5.0;
 /// The moving average and the width of its limits.
 const EWMA_LAMBDA: f64 = 0.2;
 const EWMA_WIDTH: f64 = 3.0;
@@ -100,15 +102,29 @@ impl Builder<'_> {
             ..v1::Chart::default()
         };
         if let Some(chance) = self.chance(measure, &given) {
-            mark(&mut points, &given, &chance);
+            let h = self.decision_limit(interval);
+            mark(&mut points, &given, &chance, h);
+            chart.decision_limit = Some(h);
             chart.centre = Some(chance.centre);
             chart.dispersion = chance.dispersion;
             runs(&mut chart, &given, chance.centre);
             chart.shifts = self.shifts(measure, &given, chance.dispersion);
-            chart.notes = notes(&given, &chance, &chart);
+            chart.notes = notes(&given, &chance, &chart, interval);
         }
         chart.points = points;
         chart
+    }
+
+    /// The limit of the CUSUM with which all charts of the report together signal falsely once a year,
+    /// or less often.
+    fn decision_limit(&self, interval: Interval) -> f64 {
+        let a_year = match interval {
+            Interval::Day => 365.0,
+            Interval::Week => 52.0,
+            Interval::Month => 12.0,
+        };
+        let charts = self.query.charts.len() as f64;
+        decision_limit(CUSUM_K, a_year * charts).unwrap_or(LEAST_CUSUM_H).max(LEAST_CUSUM_H)
     }
 
     /// Centre and errors from the baseline. Absent without a point.
@@ -145,11 +161,11 @@ fn one_answer(figure: &Figure) -> Option<f64> {
 }
 
 /// Limits and signals of the points with a value. The sums and averages pass over gaps.
-fn mark(points: &mut [v1::ChartPoint], given: &[Given<'_>], chance: &Chance) {
+fn mark(points: &mut [v1::ChartPoint], given: &[Given<'_>], chance: &Chance, h: f64) {
     let values: Vec<f64> = given.iter().map(|point| point.value).collect();
     let z: Vec<f64> =
         values.iter().zip(&chance.errors).map(|(v, error)| (v - chance.centre) / error).collect();
-    let sums = cusum(&z, CUSUM_K, CUSUM_H);
+    let sums = cusum(&z, CUSUM_K, h);
     let averages = ewma(&values, chance.centre, 1.0, EWMA_LAMBDA, EWMA_WIDTH);
     // The limits of the average are those of its standard errors, whatever the answers of each point.
     let drifts = ewma(&z, 0.0, 1.0, EWMA_LAMBDA, EWMA_WIDTH);
@@ -179,7 +195,12 @@ fn runs(chart: &mut v1::Chart, given: &[Given<'_>], centre: f64) {
     }
 }
 
-fn notes(given: &[Given<'_>], chance: &Chance, chart: &v1::Chart) -> Vec<String> {
+fn notes(
+    given: &[Given<'_>],
+    chance: &Chance,
+    chart: &v1::Chart,
+    interval: Interval,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if given.len() < BASELINE {
         notes.push(format!(
@@ -190,27 +211,18 @@ fn notes(given: &[Given<'_>], chance: &Chance, chart: &v1::Chart) -> Vec<String>
     if let (Some(first), Some(last)) = (given.first(), given.last())
         && last.from.since(first.from) < 2 * 365
     {
-        notes.push(
-            "With less than two years of points a season cannot be told from a change yet.".into(),
-        );
+        notes.push("Season not yet separable from change: that takes two years of points.".into());
     }
-    let alike = correlation(given, chance);
-    if chart.shifts.is_empty() && alike > ALIKE {
+    if interval == Interval::Day {
+        notes.push("Days of the week are not evened out; a chart by week is free of them.".into());
+    }
+    let z = given.iter().zip(&chance.errors).map(|(point, e)| (point.value - chance.centre) / e);
+    let alike = autocorrelation(&z.collect::<Vec<_>>()).unwrap_or(0.0);
+    if given.len() >= BASELINE && chart.shifts.is_empty() && alike > ALIKE {
         notes.push(format!(
             "Neighbouring points are alike (correlation {alike:.2}): signals come more often than \
              chance alone would have them."
         ));
     }
     notes
-}
-
-/// Correlation of each point's distance from the centre with the next, in standard errors. 0 below a
-/// baseline of points, from which it would say nothing.
-fn correlation(given: &[Given<'_>], chance: &Chance) -> f64 {
-    let z = given.iter().zip(&chance.errors).map(|(point, e)| (point.value - chance.centre) / e);
-    let z: Vec<f64> = z.collect();
-    let mean = z.iter().sum::<f64>() / z.len() as f64;
-    let squares: f64 = z.iter().map(|z| (z - mean).powi(2)).sum();
-    let pairs: f64 = z.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum();
-    if z.len() < BASELINE || squares <= 0.0 { 0.0 } else { pairs / squares }
 }

@@ -173,8 +173,8 @@ pub(crate) fn methods(report: &Report) -> Option<String> {
         "The centre is the mean of the first 20 points with a value, the limits are three standard \
          errors of each point's answers from it, times the variation from point to point where that \
          is more than chance (Laney's prime chart). A point outside is rarely chance. Runs are \
-         judged by Anhøj and Olesen; small lasting changes by CUSUM (k = ½, h = 5) and moving \
-         average (λ = 0.2, 3 standard errors); levels are parted where the likelihood of the \
+         judged by Anhøj and Olesen; small lasting changes by CUSUM (k = ½, h = 5 or more) \
+         and moving average (λ = 0.2, 3 standard errors); levels are parted where the likelihood of the \
          answers gains most, each at least four points long. Weights are not used. A chart says \
          when something changed, not why."
             .into()

@@ -162,3 +162,19 @@ fn a_chart_of_a_measure_that_is_not_shown_is_refused() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].field, "charts[1]");
 }
+
+#[test]
+fn more_charts_have_sums_that_signal_later() {
+    let version = version(1, survey());
+    let mut answers = Answers(&version, Tally::default());
+    answers.add(20, "2026-01-05", None, 9).add(20, "2026-01-06", None, 8);
+    let limit = |charts: &[&str], trend: v1::TrendInterval| {
+        let charts = charts.iter().map(|id| (*id).to_owned()).collect();
+        let request = v1::BuildReportRequest { charts, trend: trend.into(), ..Default::default() };
+        report(&[Arc::clone(&version)], &answers.1, request).charts[0].decision_limit.unwrap()
+    };
+    assert_eq!(limit(&["nps"], v1::TrendInterval::Day), 5.0);
+    assert_eq!(limit(&["nps", "speed"], v1::TrendInterval::Week), 5.0);
+    // One false signal in 730 days, and not in 469.
+    close(limit(&["nps", "speed"], v1::TrendInterval::Day), 5.43, 0.01);
+}

@@ -92,7 +92,7 @@ fn every_point_has_its_rows_and_none_without_a_value_has_one() {
     let report = fixture::ranked();
     let text = csv(&report);
     let rows = |part: &str| text.lines().filter(|line| line.contains(part)).count();
-    assert_eq!(rows(",chart,"), 3 * 7);
+    assert_eq!(rows(",chart,"), 3 * 8);
     assert_eq!(rows(",chart_point,,nps,value,"), 51);
     assert_eq!(rows(",chart_point,,nps,cusum_up,"), 49);
     assert_eq!((rows(",shift,,nps,before,"), rows(",shift,,nps,after,")), (1, 1));

@@ -25,6 +25,7 @@ impl Table<'_> {
             ("centre", unit, chart.centre),
             ("dispersion", "ratio", chart.dispersion),
             ("baseline", "points", Some(f64::from(chart.baseline))),
+            ("decision_limit", "standard errors", chart.decision_limit),
             ("longest_run", "points", chart.longest_run.map(f64::from)),
             ("longest_allowed", "points", chart.longest_allowed.map(f64::from)),
             ("crossings", "crossings", chart.crossings.map(f64::from)),

@@ -53,6 +53,8 @@ struct Control<'a> {
     /// Absent without a point that has a value.
     plot: Option<Drawing>,
     rows: Vec<Row>,
+    /// Above which sums signal; absent without a point that has a value.
+    limit: Option<String>,
     /// Whether the table has all points.
     complete: bool,
 }
@@ -119,6 +121,7 @@ impl<'a> Control<'a> {
             plot: chart.centre.map(|centre| draw(chart, measure, centre, findings.join(" "))),
             findings,
             notes: &chart.notes,
+            limit: chart.decision_limit.map(|limit| figure::number(limit, 1)),
             rows: rows.collect(),
             complete,
         })
