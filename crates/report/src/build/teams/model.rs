@@ -12,7 +12,7 @@ use plaudit_proto::v1;
 const PRIOR_ANSWERS: f64 = 10.0;
 /// Above so many teams each distribution is taken as normal for the chances of places, which is as
 /// good for many teams and a hundred times as fast.
-const EXACT_TEAMS: usize = 50;
+const EXACT_TEAMS: usize = 30;
 
 /// The answers of the teams that are shown.
 pub(super) struct Answers<'a> {

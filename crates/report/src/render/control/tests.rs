@@ -61,6 +61,7 @@ fn a_long_chart_keeps_the_table_to_what_stands_out() {
     let rows = weekly.split("<tbody>").nth(1).unwrap().matches("<tr>").count();
     assert!(rows < 60, "{rows}");
     assert!(weekly.contains("Figures of the points that stand out"));
+    assert_eq!(weekly.matches("class=\"open\"").count(), 1);
     assert!(weekly.len() < 60_000, "{}", weekly.len());
 }
 

@@ -19,7 +19,7 @@ const WIDTH: f64 = 1000.0;
 pub(super) const HEIGHT: f64 = 200.0;
 /// Pixels above the plot, for the dates of changes.
 pub(super) const TOP: i64 = 22;
-/// Points that still get a dot each.
+/// Points that still get a dot each; of more, those outside do and the first of a drift.
 const DOTS: usize = 80;
 /// Points that still get a row of the table each; of more, only those that stand out do.
 const ROWS: usize = 120;
@@ -158,7 +158,13 @@ fn draw(chart: &Chart, measure: &MeasureResult, centre: f64, description: String
     }
     let dot = |(i, point): (usize, &ChartPoint)| {
         let (value, mark) = (point.value?, Mark::of(point));
-        let shown = points.len() <= DOTS || matches!(mark, Some(Mark::Above | Mark::Below));
+        let begins = i == 0 || Mark::of(&points[i - 1]) != mark;
+        let stands_out = match mark {
+            Some(Mark::Above | Mark::Below) => true,
+            Some(Mark::Drifting) => begins,
+            None => false,
+        };
+        let shown = points.len() <= DOTS || stands_out;
         shown.then(|| Dot { x: svg::percent(place(i)), y: y(value), mark })
     };
     let at = |day: &str| points.iter().position(|point| point.from == day).map(place);
