@@ -1,9 +1,10 @@
 //! A change as it is told on the page and in the terminal: the figures of each measure, and in words
 //! what else is known of it.
 
-use plaudit_proto::v1::{Change, Difference, MeasureChange, MeasureResult, Report};
+use plaudit_proto::v1::{Change, MeasureChange, MeasureResult, Report};
 
 use super::figure::{self, Finding, Shown, ShownDifference, Unit};
+use super::words;
 
 /// The change of one measure.
 pub(crate) struct Row<'a> {
@@ -72,13 +73,45 @@ impl<'a> Row<'a> {
         self.unit.decimals(-half, half)
     }
 
+    /// Whether it held steady; absent without a margin.
+    pub(crate) fn held(&self) -> Option<&'static str> {
+        let held = self.change.held_steady.filter(|_| self.difference.is_some())?;
+        Some(if held { "yes" } else { "not shown" })
+    }
+
+    /// The chance to be above an answer of the other period, as in "51% (49 to 52)".
+    pub(crate) fn superiority(&self) -> Option<String> {
+        let range = self.change.superiority.as_ref().filter(|_| self.difference.is_some())?;
+        let limits = range.lower.zip(range.upper);
+        let limits = limits.map(|(low, high)| format!(" ({})", figure::range(low, high, 0)));
+        Some(format!("{}%{}", figure::number(range.value, 0), limits.unwrap_or_default()))
+    }
+
+    /// The weighted change with what may be concluded from it.
+    pub(crate) fn weighted(&self) -> Option<String> {
+        let difference = self.change.weighted_difference.as_ref()?;
+        let (now, plain) = self.now.as_ref().zip(self.difference.as_ref())?;
+        let shown = ShownDifference::new(difference, now, self.unit);
+        let figures = match plain.value.as_str() {
+            "" => shown.interval,
+            _ => format!("{} ({})", shown.value, shown.interval),
+        };
+        Some(format!("{figures}, {}", shown.finding.words()))
+    }
+
+    /// The change by the groups of `segment`: within them, and by their sizes.
+    pub(crate) fn mix(&self, segment: &str) -> Option<(String, String)> {
+        let mix = self.change.mixes.iter().find(|mix| mix.segment == segment)?;
+        let change = self.change.difference.as_ref()?;
+        let shows = self.difference.as_ref().is_some_and(|d| !d.value.is_empty());
+        let decimals = self.unit.decimals(change.lower, change.upper).max(1);
+        shows.then(|| (figure::signed(mix.within, decimals), figure::signed(mix.mix, decimals)))
+    }
+
     /// What else is known, in whole sentences.
     pub(crate) fn remarks(&self, report: &Report) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.difference.is_none() {
-            return remarks;
-        }
-        if self.change.detectable.is_some() {
+        if self.difference.is_some() && self.change.detectable.is_some() {
             let finding = match self.words() {
                 "no reliable difference" => "No reliable difference; this",
                 _ => "This",
@@ -86,30 +119,21 @@ impl<'a> Row<'a> {
             let detectable = self.detectable();
             remarks.push(format!("{finding} many answers could have detected {detectable}."));
         }
-        if let Some(held) = self.change.held_steady {
-            remarks.push(
-                if held {
-                    "It held steady within the margin asked for."
-                } else {
-                    "It is not shown to have held steady within the margin asked for."
-                }
-                .to_owned(),
-            );
+        remarks.extend(self.held().map(|held| match held {
+            "yes" => "It held steady within the margin asked for.".to_owned(),
+            _ => "It is not shown to have held steady within the margin asked for.".to_owned(),
+        }));
+        remarks.extend(self.weighted().map(|weighted| format!("Weighted: {weighted}.")));
+        for (segment, label) in segments(report) {
+            remarks.extend(self.mix(segment).map(|(within, mix)| {
+                format!(
+                    "By {label}: {within} within its groups, {mix} because their sizes changed."
+                )
+            }));
         }
-        if let Some(difference) = &self.change.weighted_difference {
-            remarks.push(format!("Weighted: {}.", self.weighted(difference)));
-        }
-        remarks.extend(self.mixes(report));
-        if let Some(range) = &self.change.superiority {
-            let limits = range.lower.zip(range.upper);
-            let limits = limits.map(|(low, high)| format!(" ({})", figure::range(low, high, 0)));
-            remarks.push(format!(
-                "A random answer of this period is above a random one of the other with a chance of \
-                 {}%{}, ties counting half.",
-                figure::number(range.value, 0),
-                limits.unwrap_or_default(),
-            ));
-        }
+        remarks.extend(self.superiority().map(|chance| {
+            format!("Chance that an answer is above one of the other period: {chance}.")
+        }));
         if self.change.shared_respondents > 0 {
             remarks.push(format!(
                 "{} respondents answered in both periods; the interval accounts for them.",
@@ -118,34 +142,12 @@ impl<'a> Row<'a> {
         }
         remarks
     }
+}
 
-    fn weighted(&self, difference: &Difference) -> String {
-        let whole = self.now.as_ref().zip(self.difference.as_ref());
-        let Some((now, plain)) = whole else { return String::new() };
-        let shown = ShownDifference::new(difference, now, self.unit);
-        let value =
-            if plain.value.is_empty() { String::new() } else { format!("{} ", shown.value) };
-        format!("{value}({}), {}", shown.interval, shown.finding.words())
-    }
-
-    fn mixes(&self, report: &Report) -> Vec<String> {
-        let Some(change) = &self.change.difference else { return Vec::new() };
-        if self.difference.as_ref().is_some_and(|difference| difference.value.is_empty()) {
-            return Vec::new();
-        }
-        let decimals = self.unit.decimals(change.lower, change.upper).max(1);
-        let parts = self.change.mixes.iter().map(|mix| {
-            let split = report.splits.iter().find(|split| split.segment == mix.segment);
-            let label = split.map_or("", |split| split.label.as_str());
-            format!(
-                "By {}: {} within its groups, {} because their sizes changed.",
-                if label.is_empty() { &mix.segment } else { label },
-                figure::signed(mix.within, decimals),
-                figure::signed(mix.mix, decimals),
-            )
-        });
-        parts.collect()
-    }
+/// The segments that a change is split by, each with its label.
+pub(crate) fn segments(report: &Report) -> impl Iterator<Item = (&str, &str)> {
+    let splits = report.splits.iter();
+    splits.map(|split| (&*split.segment, words::named(&split.label, &split.segment)))
 }
 
 /// The scale of some measures, as in "percent" or "score, 1 to 7".

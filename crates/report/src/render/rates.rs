@@ -57,10 +57,10 @@ pub(crate) fn bands<'a>(rates: &ResponseRates, report: &'a Report) -> Vec<Band<'
         let shown = Shown::new(measure.estimate.as_ref()?, unit);
         let decimals = unit.decimals(band.lowest, band.highest);
         let middle = figure::number(f64::midpoint(measure.minimum, measure.maximum), decimals);
-        let needed = if (measure.minimum..=measure.maximum).contains(&band.break_even) {
-            format!("{} for {middle}", figure::number(band.break_even, decimals))
-        } else {
-            format!("no answers give {middle}")
+        let needed = match band.break_even {
+            needed if needed < measure.minimum => format!("stays above {middle}"),
+            needed if needed > measure.maximum => format!("stays below {middle}"),
+            needed => format!("{} for {middle}", figure::number(needed, decimals)),
         };
         Some(Band {
             measure,

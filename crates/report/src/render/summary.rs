@@ -15,12 +15,9 @@ pub(crate) fn sentences(split: &Split, measure: &MeasureResult, report: &Report)
         Some(p) => format!("The groups together do not differ beyond chance (p {})", p_value(p)),
         None => String::new(),
     };
-    if let Some(p) = summary.p_trend {
-        text += match below(p) {
-            true => ", and follow their order",
-            false => ", and do not follow their order reliably",
-        };
-        text += &format!(" (p {})", p_value(p));
+    if let Some(p) = summary.p_trend.filter(|p| below(*p)) {
+        let joined = if summary.p_any.is_some_and(below) { ", and" } else { ", but" };
+        text += &format!("{joined} there is a trend along their declared order (p {})", p_value(p));
     }
     if !text.is_empty() {
         text += ". ";

@@ -16,12 +16,12 @@ use crate::render::{
 pub(super) fn section(report: &Report) -> String {
     let Some(change) = &report.change else { return String::new() };
     let rows = change::rows(change, report);
-    let remarks = rows.iter().map(|row| (&*row.measure.label, row.remarks(report)));
+    let more = more(&rows, report);
     let section = Section {
         language: if report.language.is_empty() { "en" } else { &report.language },
         level: figure::level(report.level),
         base: change::base(change),
-        remarks: remarks.filter(|(_, remarks)| !remarks.is_empty()).collect(),
+        more,
         forests: forests(rows),
     };
     section.render().expect("writing to memory does not fail")
@@ -34,7 +34,13 @@ struct Section<'a> {
     level: String,
     base: String,
     forests: Vec<Forest<'a>>,
-    remarks: Vec<(&'a str, Vec<String>)>,
+    more: Option<More<'a>>,
+}
+
+/// What else is known, as a table: the heads of its columns, and a row a measure.
+struct More<'a> {
+    heads: Vec<String>,
+    rows: Vec<(&'a str, Vec<String>)>,
 }
 
 /// The measures on one scale, so that their changes share an axis.
@@ -58,6 +64,34 @@ struct Mark {
 
 /// Pixels below the last row.
 const BOTTOM: usize = 24;
+
+/// The columns that any measure fills.
+fn more<'a>(rows: &[Row<'a>], report: &Report) -> Option<More<'a>> {
+    let mut columns: Vec<(String, Vec<Option<String>>)> = Vec::new();
+    let mut column = |head: String, cell: &dyn Fn(&Row<'_>) -> Option<String>| {
+        columns.push((head, rows.iter().map(cell).collect()));
+    };
+    column("Weighted change".into(), &|row| row.weighted());
+    column("Held steady".into(), &|row| row.held().map(str::to_owned));
+    for (segment, label) in change::segments(report) {
+        let parts = |(within, mix): (String, String)| format!("{within} within, {mix} mix");
+        column(format!("By {label}"), &|row| row.mix(segment).map(parts));
+    }
+    column("Chance to be above".into(), &|row| row.superiority());
+    column("In both periods".into(), &|row| {
+        let shared = row.change.shared_respondents;
+        (shared > 0).then(|| figure::count(shared))
+    });
+    columns.retain(|(_, cells)| cells.iter().any(Option::is_some));
+    let row = |(i, row): (usize, &Row<'a>)| {
+        let cells = columns.iter().map(|(_, cells)| cells[i].clone().unwrap_or_default());
+        (&*row.measure.label, cells.collect())
+    };
+    let known = |(_, cells): &(&str, Vec<String>)| cells.iter().any(|cell| !cell.is_empty());
+    let rows: Vec<_> = rows.iter().enumerate().map(row).filter(known).collect();
+    let heads: Vec<_> = columns.into_iter().map(|(head, _)| head).collect();
+    (!heads.is_empty()).then_some(More { heads, rows })
+}
 
 fn forests(rows: Vec<Row<'_>>) -> Vec<Forest<'_>> {
     let mut scales: Vec<((Unit, f64, f64), Vec<Row<'_>>)> = Vec::new();

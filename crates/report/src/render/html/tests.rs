@@ -207,9 +207,8 @@ fn a_change_is_drawn_around_the_line_of_no_change_and_told_in_words() {
     assert_eq!(page.matches(">no change</text>").count(), 3);
     assert!(page.contains("<td class=\"good\">▲ reliably higher\n"));
     assert!(page.contains("<td colspan=\"7\" class=\"none\">withheld (fewer than 5)\n"));
-    assert!(
-        page.contains("No reliable difference; this many answers could have detected about 4.")
-    );
+    assert!(page.contains("<th>Could have detected<th>") && page.contains("<td>about 4<td>"));
+    assert!(page.contains("<td>+8.7 within, −2.5 mix<td>+6.2 within, 0.0 mix<td>53% (50 to 55)"));
     // Fewer than 10 answers in the base: neither its value nor that of the change.
     let row = page.split("Dễ tìm thông tin<td><td>5.34<td><td>−0.66 to 1.14<td>").count();
     assert_eq!(row, 2, "one row");
