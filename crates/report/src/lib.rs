@@ -4,10 +4,12 @@
 //! same figures.
 
 mod build;
+mod comments;
 mod query;
 pub mod render;
 mod sums;
 
 pub use build::{Error, Material, build};
+pub use comments::{CommentCounter, Comments};
 pub use query::{Base, BaseKind, Frame, Margin, Query};
 pub use sums::BadTally;

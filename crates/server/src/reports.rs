@@ -15,7 +15,7 @@ use plaudit_core::time::Day;
 use plaudit_proto::checksum::Checksum;
 use plaudit_proto::v1;
 use plaudit_proto::v1::report_service_server::ReportService;
-use plaudit_report::{Base, Material, Query};
+use plaudit_report::{Base, CommentCounter, Comments, Material, Query};
 use plaudit_storage::{Exported, Keep, Store, Tenant};
 use tonic::{Request, Response, Status};
 
@@ -58,9 +58,10 @@ impl Reports {
             }
         };
         let comoments = self.comoments(tenant, range(days), &query, latest).await?;
+        let comments = self.comments(tenant, &survey_id, range(days), &versions, &query).await?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            let material = Material { base, repeaters, comoments, ..tally.into() };
+            let material = Material { base, repeaters, comoments, comments, ..tally.into() };
             plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
@@ -103,6 +104,22 @@ impl Reports {
         let keep = (!query.filters.is_empty()).then_some(&passes as &Keep<'_>);
         let found = self.store.comoments(tenant, &latest.survey().id, days, keep).await;
         found.map(Some).map_err(|error| of_storage(&error))
+    }
+
+    /// Counts of the terms of the comments that `query` asks for.
+    async fn comments(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        days: RangeInclusive<Day>,
+        versions: &[Arc<Version>],
+        query: &Query,
+    ) -> Result<Vec<Comments>, Status> {
+        let Some(mut counter) = CommentCounter::new(versions, query) else { return Ok(Vec::new()) };
+        let count = |version: &Version, response| counter.add(version, &response);
+        let read = self.store.scan(tenant, survey_id, days, count).await;
+        read.map_err(|error| of_storage(&error))?;
+        Ok(counter.finish())
     }
 
     async fn versions(

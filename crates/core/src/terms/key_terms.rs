@@ -102,12 +102,20 @@ pub fn key_terms<'a>(
         counts[group as usize].add(&found);
     }
     let [first, second] = &counts;
-    let mut found = keyness(first, second, options.prior, options.k);
-    found.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()));
-    let mut forms = BTreeSet::new();
-    found.retain(|term| forms.insert(term.form.clone()));
-    let (first, second): (Vec<KeyTerm>, Vec<KeyTerm>) =
-        found.into_iter().filter(|term| term.z != 0.0).partition(|term| term.z > 0.0);
-    let respondents = counts.map(|counts| u64::try_from(counts.comments()).unwrap_or(0));
-    KeyTerms { first, second, respondents }
+    KeyTerms::between(first, second, options.prior, options.k)
+}
+
+impl KeyTerms {
+    /// The same from counts that were added up, as those of parts of the comments.
+    #[must_use]
+    pub fn between(first: &TermCounts, second: &TermCounts, prior: f64, k: u64) -> Self {
+        let respondents = [first, second].map(|of| u64::try_from(of.comments()).unwrap_or(0));
+        let mut found = keyness(first, second, prior, k);
+        found.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()));
+        let mut forms = BTreeSet::new();
+        found.retain(|term| forms.insert(term.form.clone()));
+        let (first, second): (Vec<KeyTerm>, Vec<KeyTerm>) =
+            found.into_iter().filter(|term| term.z != 0.0).partition(|term| term.z > 0.0);
+        Self { first, second, respondents }
+    }
 }

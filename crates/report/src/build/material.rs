@@ -4,6 +4,8 @@ use plaudit_core::comoments::Comoments;
 use plaudit_core::design::Repeaters;
 use plaudit_core::tally::Tally;
 
+use crate::comments::Comments;
+
 /// Everything that was read for one report.
 #[derive(Clone, Debug, Default)]
 pub struct Material {
@@ -16,6 +18,8 @@ pub struct Material {
     pub comoments: Option<Comoments>,
     /// Who responded more than once in those days and those compared with, when the survey expects it.
     pub repeaters: Option<Repeaters>,
+    /// Counts of the terms of the text questions that are asked for, in their order.
+    pub comments: Vec<Comments>,
 }
 
 impl From<Tally> for Material {

@@ -7,6 +7,7 @@ mod rates;
 mod repeats;
 mod summaries;
 mod teams;
+mod terms;
 mod weights;
 
 use std::collections::BTreeMap;

@@ -61,7 +61,7 @@ pub const COLUMNS: [&str; 32] = [
 pub fn csv(report: &Report) -> String {
     let mut table = Table::new(report);
     if let Some(participation) = &report.participation {
-        table.participation(participation);
+        table.participation(participation, report);
     }
     for measure in &report.measures {
         table.measure(measure);
@@ -128,12 +128,21 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn participation(&mut self, participation: &Participation) {
+    fn participation(&mut self, participation: &Participation, report: &Report) {
         let row = Row { section: "participation", unit: "responses", ..Row::default() };
         for (component, count) in
             [("responses", participation.responses), ("completed", participation.completed)]
         {
             self.row(&Row { component, count: Some(count), ..row.clone() });
+        }
+        if let Some(found) = &report.respondents {
+            for (component, count) in [
+                ("respondents", found.respondents),
+                ("repeating", found.repeating),
+                ("anonymous", found.anonymous),
+            ] {
+                self.row(&Row { component, count: Some(count), ..row.clone() });
+            }
         }
         for question in &participation.questions {
             let row = Row {

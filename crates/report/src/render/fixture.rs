@@ -1,10 +1,12 @@
 //! Reports to render in tests: one as a shop would have it, one as large as they come. The intervals
 //! are normal approximations, close enough to look real.
 
+mod comments;
 mod compared;
 mod drivers;
 mod ranked;
 
+pub(crate) use comments::commented;
 pub(crate) use compared::compared;
 pub(crate) use drivers::{driven, few};
 pub(crate) use ranked::ranked;

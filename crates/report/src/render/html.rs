@@ -7,7 +7,7 @@
 //! a phone as well as a wide screen.
 
 use askama::Template;
-use plaudit_proto::v1::{Participation, Report};
+use plaudit_proto::v1::{Participation, Report, Respondents};
 
 use super::{figure, words};
 
@@ -39,6 +39,7 @@ struct Page<'a> {
     period: String,
     filters: Vec<(String, String)>,
     completed: Option<Completed>,
+    respondents: Option<(String, String)>,
     questions: Vec<Question<'a>>,
     measures: Vec<measure::Card<'a>>,
     trends: Vec<trend::Chart<'a>>,
@@ -77,6 +78,7 @@ impl<'a> Page<'a> {
             period: figure::period(report.period.as_ref()),
             filters: words::filters(report),
             completed: report.participation.as_ref().map(completed),
+            respondents: report.respondents.as_ref().map(respondents),
             questions: report.participation.iter().flat_map(questions).collect(),
             measures: measures.map(|(i, m)| measure::Card::new(i, m, report)).collect(),
             trends: trends.filter_map(|(i, t)| trend::Chart::new(i, t, report)).collect(),
@@ -102,6 +104,13 @@ fn completed(participation: &Participation) -> Completed {
         completed: figure::count(completed),
         share: (responses > 0).then(|| figure::share(completed as f64 / responses as f64)),
     }
+}
+
+/// How many, and the rest of the sentence.
+fn respondents(respondents: &Respondents) -> (String, String) {
+    let sentence = words::answered_by(respondents);
+    let (_, rest) = sentence.split_once(" respondents, ").unwrap_or_default();
+    (figure::count(respondents.respondents), rest.to_owned())
 }
 
 fn questions(participation: &Participation) -> impl Iterator<Item = Question<'_>> {

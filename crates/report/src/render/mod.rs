@@ -19,6 +19,7 @@ mod rates;
 mod summary;
 mod team;
 pub mod terminal;
+mod terms;
 mod weighting;
 mod words;
 

@@ -127,6 +127,9 @@ fn participation(page: &mut Page, report: &Report) {
         sentence += &format!(" ({})", figure::share(completed as f64 / responses as f64));
     }
     page.paragraph(&sentence, 0, Ink::Plain);
+    if let Some(respondents) = &report.respondents {
+        page.paragraph(&words::answered_by(respondents), 0, Ink::Plain);
+    }
     if participation.questions.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plaudit_proto::v1::{Difference, Estimate, Report, Trend};
+use plaudit_proto::v1::{Difference, Estimate, Report, Respondents, Trend};
 
 use super::{
     control, driver,
@@ -70,6 +70,7 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     if !report.splits.is_empty() || report.change.is_some() {
         methods.push(("Differences", differences(report)));
     }
+    methods.push(("Respondents", respondents(report).into()));
     if report.splits.iter().any(|split| !split.summaries.is_empty()) {
         methods.push(("Groups together", GROUPS.into()));
     }
@@ -82,6 +83,9 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     if report.measures.iter().any(|measure| measure.weighted.is_some()) {
         let raked = if report.weighting.is_some() { RAKED } else { "" };
         methods.push(("Weights", format!("{WEIGHTS}{raked}")));
+    }
+    if !report.terms.is_empty() {
+        methods.push(("Comments", TERMS.into()));
     }
     if report.response_rates.is_some() {
         methods.push(("Response rates", RATES.into()));
@@ -115,6 +119,37 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     ));
     methods
 }
+
+/// What is taken as independent.
+fn respondents(report: &Report) -> &'static str {
+    match report.respondents {
+        Some(_) => REPEATS,
+        None => "Each response is taken as of another respondent.",
+    }
+}
+
+/// How many answered, where one may answer several times.
+pub(crate) fn answered_by(respondents: &Respondents) -> String {
+    let Respondents { respondents, repeating, anonymous } = *respondents;
+    let mut sentence = format!(
+        "{} respondents, {} of them more than once",
+        figure::count(respondents),
+        figure::count(repeating)
+    );
+    if anonymous > 0 {
+        sentence += &format!("; {} responses name nobody", figure::count(anonymous));
+    }
+    sentence
+}
+
+const REPEATS: &str = "Variances are sums over respondents, not responses (cluster-robust), with \
+     respondents minus 1 degrees of freedom; groups and periods that share respondents are compared \
+     with their covariance. A response without a pseudonym is taken as of another respondent.";
+
+const TERMS: &str = "Words by Unicode's boundaries and Snowball stems (English, Finnish, Italian), \
+     Vietnamese as one to three syllables; a comment counts a term once. Weighted log-odds with an \
+     informative prior (Monroe, Colaresi & Quinn 2008), p-values adjusted for all terms that may be \
+     shown (Benjamini-Hochberg). Terms that too few used on either side are withheld.";
 
 const WEIGHTS: &str = "A weighted value is as precise as that of a simple random sample of its \
      effective n answers; the design effect is n divided by it.";

@@ -14,6 +14,7 @@ fn no_line_is_wider_than_the_terminal() {
             fixture::silent(),
             fixture::year_by_day(),
             fixture::compared(),
+            fixture::commented(),
         ];
         for report in reports {
             for line in plain(&report, width).lines() {
