@@ -53,11 +53,7 @@ impl CommentCounter {
     /// Counts the comments of a response to `version`, if it passes the filters.
     pub fn add(&mut self, version: &Version, response: &Response) {
         let Some(projection) = self.projections.get(&response.version) else { return };
-        let value = |at: usize| {
-            let from = projection.segments().get(at).copied().flatten();
-            from.and_then(|from| response.segments.get(from).cloned().flatten())
-        };
-        if !self.query.filters.iter().all(|(at, values)| values.contains(&value(*at))) {
+        if !self.query.passes(&self.latest, version, response) {
             return;
         }
         let survey = self.latest.survey();
