@@ -3,13 +3,15 @@
 use plaudit_core::estimate::Level;
 use plaudit_core::measure::Figure;
 use plaudit_core::teams::{
-    Posterior, Ranking, Shrunk, Standardised, homogeneity, means, nps, rank_intervals, ranking,
-    shares, simultaneous_z,
+    Posterior, Ranking, Shrunk, Standardised, hierarchical_shares, homogeneity, means, nps,
+    rank_intervals, ranking, shares, simultaneous_z,
 };
 use plaudit_proto::v1;
 
 /// Answers' worth of the variance of all teams that each team's own is blended with.
 const PRIOR_ANSWERS: f64 = 10.0;
+/// Below so many teams the limits of shares also know that the common distribution is an estimate.
+const FEW_TEAMS: usize = 15;
 /// Above so many teams each distribution is taken as normal for the chances of places, which is as
 /// good for many teams and a hundred times as fast.
 const EXACT_TEAMS: usize = 30;
@@ -100,7 +102,12 @@ impl<'a> Answers<'a> {
         counts: &[(u64, u64)],
         level: Level,
     ) -> Option<Fit> {
-        let found = shares(counts, level)?;
+        let mut found = shares(counts, level)?;
+        let few = (counts.len() < FEW_TEAMS).then(|| hierarchical_shares(counts, level)).flatten();
+        for (team, known) in found.teams.iter_mut().zip(few.iter().flat_map(|few| &few.teams)) {
+            team.lower = known.lower.min(team.value);
+            team.upper = known.upper.max(team.value);
+        }
         let range = high - low;
         let deviation = |(a, b): (f64, f64)| Posterior::Beta { a, b }.deviation();
         let scaled = |team: &Shrunk| Shrunk {

@@ -98,6 +98,10 @@ fn hospitals_are_shrunk_and_ranked_as_in_the_reference() {
     // By the hospitals' own deaths alone, none but the safest and the deadliest are apart.
     assert_eq!((of("H").rank_from, of("H").rank_to), (Some(1), Some(9)));
     assert_eq!(of("A").observed.as_ref().unwrap().value, 0.0);
+    // Twelve hospitals do not say α and β for certain: a plain grid in Python has these limits.
+    let shrunk = of("A").shrunk.unwrap();
+    close(shrunk.lower.unwrap(), 0.81617139, 2e-4);
+    close(shrunk.upper.unwrap(), 9.40034887, 2e-4);
 }
 
 #[test]
