@@ -33,7 +33,8 @@ pub enum Class {
     Performance,
     /// Rewards when high more than it punishes when low.
     Excitement,
-    /// The data do not say, or fewer than 30 answers are low or high.
+    /// The data do not say, middle answers go with more or with less than both ends, or fewer than 30
+    /// answers are low or high.
     Undetermined,
 }
 
@@ -102,6 +103,9 @@ impl PenaltyReward {
         let (p, r) = (penalty.value, reward.value);
         let asymmetry = (p >= 0.0 && r >= 0.0 && p + r > 0.0).then(|| (r - p) / (r + p));
         let class = if !enough {
+            Class::Undetermined
+        } else if penalty.upper < 0.0 || reward.upper < 0.0 {
+            // Middle answers are best, or worst: asymmetry says nothing of that.
             Class::Undetermined
         } else if penalty.lower > 0.0 && difference.upper < 0.0 {
             Class::Basic

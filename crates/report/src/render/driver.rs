@@ -52,6 +52,13 @@ pub(crate) fn text(range: &Range, decimals: usize, sign: &str) -> String {
     }
 }
 
+/// Decimals of shares of importance: those of the least certain.
+pub(crate) fn share_decimals(analysis: &DriverAnalysis) -> usize {
+    let limits =
+        analysis.drivers.iter().filter_map(|driver| driver.importance.as_ref().and_then(limits));
+    limits.map(|(lower, upper)| Unit::Percent.decimals(lower, upper)).min().unwrap_or(0)
+}
+
 /// Why there is nothing to show of an analysis; none when there is.
 pub(crate) fn missing(analysis: &DriverAnalysis, report: &Report) -> Option<String> {
     match (analysis.withheld, analysis.drivers.is_empty()) {
@@ -84,7 +91,8 @@ pub(crate) fn summary(analysis: &DriverAnalysis) -> String {
 pub(crate) fn chance(driver: &Driver) -> Option<String> {
     const ORDER: [&str; 4] = ["concentrate_here", "keep_up", "low_priority", "possible_overkill"];
     let at = ORDER.iter().position(|quadrant| *quadrant == driver.quadrant)?;
-    driver.quadrant_probabilities.get(at).map(|chance| figure::share(*chance))
+    // By a normal approximation, which knows no certainty.
+    driver.quadrant_probabilities.get(at).map(|chance| figure::share(chance.clamp(0.001, 0.999)))
 }
 
 /// How the figures about drivers came about.

@@ -73,3 +73,13 @@ fn what_cannot_be_told_apart_has_no_contrast() {
     );
     assert_eq!(contrasts(&[], (0, Direction::HigherIsBetter), &beyond, Level::default()), [None]);
 }
+
+#[test]
+fn where_the_middle_is_best_neither_end_gives_the_name() {
+    let interval = |value| Interval::around(value, 0.5);
+    let class =
+        |p: f64, r: f64| PenaltyReward::of(interval(p), interval(r), interval(r - p), true).class;
+    assert_eq!([class(2.0, -1.0), class(-1.0, 2.0)], [Class::Undetermined; 2]);
+    assert_eq!([class(2.0, -0.2), class(-0.2, 2.0)], [Class::Basic, Class::Excitement]);
+    assert_eq!([class(2.0, 2.0), class(0.2, 0.2)], [Class::Performance, Class::Undetermined]);
+}

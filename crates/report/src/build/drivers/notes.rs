@@ -10,6 +10,8 @@ use super::{Item, Study, driver::quoted};
 const VIF: f64 = 5.0;
 const CONDITION: f64 = 30.0;
 const HALO: f64 = 0.6;
+/// Share of answers that are "not applicable" from which it is worth a word.
+const NOTED: f64 = 0.01;
 /// Responses wanted for each driver.
 const EACH: u64 = 10;
 /// The most sets whose importance is computed exactly.
@@ -96,15 +98,15 @@ impl Study<'_> {
     /// "Not applicable" is no missing answer, and is treated as one.
     fn not_applicable(&self) -> Option<String> {
         let counts = &self.builder.sums.total.counts;
-        let without = |item: &&Item<'_>| counts[item.block.not_applicable()] > 0;
-        let named: Vec<String> = self
-            .items
-            .iter()
-            .filter(without)
-            .map(|item| {
-                format!("{} ({})", quoted(&item.label), counts[item.block.not_applicable()])
-            })
-            .collect();
+        let without = |item: &Item<'_>| {
+            let (none, given) =
+                (counts[item.block.not_applicable()], counts[item.block.answered()]);
+            none as f64 / (none + given).max(1) as f64
+        };
+        let named = self.items.iter().filter(|item| without(item) > NOTED);
+        let named =
+            named.map(|item| format!("{} ({})", quoted(&item.label), percent(without(item))));
+        let named: Vec<String> = named.collect();
         (!named.is_empty()).then(|| {
             format!(
                 "“Not applicable” counts as a missing answer: {}. What is said of such a question \

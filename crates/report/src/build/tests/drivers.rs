@@ -410,7 +410,7 @@ fn many_missing_answers_are_predicted_and_said_to_be() {
         "{notes}"
     );
     assert!(
-        notes.contains("among the 750 responses") && notes.contains("“price” (375)"),
+        notes.contains("among the 750 responses") && notes.contains("“price” (25%)"),
         "{notes}"
     );
 

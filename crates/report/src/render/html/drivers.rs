@@ -43,6 +43,8 @@ struct Analysis<'a> {
     map: map::Map,
     ends: Option<Ends>,
     rows: Vec<Row<'a>>,
+    /// How many are told in words at once.
+    told: usize,
     /// Whether places and quadrants have limits and chances.
     by_groups: bool,
 }
@@ -108,6 +110,8 @@ struct Row<'a> {
     ends: String,
 }
 
+/// Findings told in words before the rest.
+const TOLD: usize = 5;
 /// Pixels above the first row, from row to row of one bar and of two, and below the last.
 const TOP: usize = 8;
 const PITCH: usize = 40;
@@ -128,6 +132,7 @@ impl<'a> Analysis<'a> {
             map: map::Map::new(analysis),
             ends: ends(analysis),
             rows: rows.collect(),
+            told: analysis.drivers.len().min(TOLD),
             by_groups: analysis.error_method == "jackknife",
         }
     }
@@ -142,13 +147,14 @@ fn bars(analysis: &DriverAnalysis) -> Bars {
     let ends = shares().flat_map(|share| [Some(share.value), share.upper]).flatten();
     let axis = Axis::around(ends.chain([0.0]), (0.0, 100.0));
     let at = |value: f64| svg::percent(axis.position(value));
+    let decimals = driver::share_decimals(analysis);
     let row = |(i, driver): (usize, &Driver)| {
         let share = driver.importance.as_ref()?;
         let limits = driver::limits(share);
         Some(Bar {
             y: TOP + i * PITCH,
             name: named(i, driver, 24),
-            figure: driver::text(share, 0, "%"),
+            figure: driver::text(share, decimals, "%"),
             width: at(share.value),
             limits: limits.map(|(lower, upper)| (at(lower), at(upper))),
         })
@@ -157,7 +163,8 @@ fn bars(analysis: &DriverAnalysis) -> Bars {
         .drivers
         .iter()
         .filter_map(|d| {
-            Some(format!("{} {}", driver::name(d), driver::text(d.importance.as_ref()?, 0, "%")))
+            let share = driver::text(d.importance.as_ref()?, decimals, "%");
+            Some(format!("{} {share}", driver::name(d)))
         })
         .collect();
     Bars {

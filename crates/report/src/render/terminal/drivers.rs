@@ -47,7 +47,8 @@ fn importance(page: &mut Page, analysis: &DriverAnalysis, report: &Report) {
     let shares = || analysis.drivers.iter().filter_map(|driver| driver.importance.as_ref());
     let ends = shares().flat_map(|share| [Some(share.value), share.upper]).flatten();
     let axis = Axis::around(ends.chain([0.0]), (0.0, 100.0));
-    let columns = (page.width - 40).min(40);
+    let columns = page.width / 3;
+    let decimals = driver::share_decimals(analysis);
     page.blank();
     let mut table = Table::new([Align::Left, Align::Right, Align::Right, Align::Left]);
     let interval = format!("{} interval", figure::level(report.level));
@@ -57,8 +58,8 @@ fn importance(page: &mut Page, analysis: &DriverAnalysis, report: &Report) {
         let at = |value: f64| (axis.position(value) * (columns - 1) as f64).round() as usize;
         table.row(vec![
             name.into(),
-            figure::number(share.value, 0).into(),
-            driver::interval(Some(share), 0).into(),
+            figure::number(share.value, decimals).into(),
+            driver::interval(Some(share), decimals).into(),
             Cell::new(
                 bar(at(share.value), driver::limits(share).map(|(l, u)| (at(l), at(u))), columns),
                 Ink::Good,
