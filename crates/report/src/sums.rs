@@ -71,6 +71,8 @@ pub(crate) struct Sums {
     pub(crate) left_out: BTreeSet<(u32, String)>,
     /// Whether the versions do not agree on weights, so that none count.
     pub(crate) weights_differ: bool,
+    /// Those that pass, by value of the segment of each margin.
+    pub(crate) margins: Vec<BTreeMap<Option<String>, Counted>>,
     /// The weights that stand in place of the responses' own, where margins are known.
     pub(crate) raking: Option<Raking>,
 }
@@ -96,6 +98,7 @@ impl Sums {
         let (mut total, mut unfiltered) = (zero(), Counters::zero(latest.layout().len(), false));
         let mut trend = BTreeMap::new();
         let mut splits = vec![BTreeMap::new(); query.splits.len()];
+        let mut margins = vec![BTreeMap::new(); query.margins.len()];
         let mut teams = vec![BTreeMap::<_, BTreeMap<_, Counters>>::new(); query.teams.len()];
         let mut frame: BTreeMap<Option<String>, Counters> = BTreeMap::new();
         let invited = query.frame.as_ref().and_then(|frame| frame.invited.as_ref());
@@ -147,6 +150,9 @@ impl Sums {
             for (groups, segment) in splits.iter_mut().zip(&query.splits) {
                 add(groups.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
+            for (groups, margin) in margins.iter_mut().zip(&query.margins) {
+                add(groups.entry(value(margin.segment).cloned()).or_insert_with(zero), counters);
+            }
             let mix = || query.case_mix.iter().map(|segment| value(*segment).cloned()).collect();
             for (teams, segment) in teams.iter_mut().zip(&query.teams) {
                 let team = teams.entry(value(*segment).cloned()).or_default();
@@ -176,6 +182,7 @@ impl Sums {
             versions: seen,
             left_out,
             weights_differ,
+            margins: margins.into_iter().map(counted).collect::<Result<_, _>>()?,
             raking,
         })
     }

@@ -4,6 +4,7 @@ use plaudit_core::measure::Measure;
 use plaudit_proto::v1;
 
 use super::Builder;
+use super::split::Groups;
 use crate::query::Margin;
 use crate::sums::Raking;
 
@@ -55,11 +56,38 @@ impl Builder<'_> {
         let moved = (weighted - value).abs() > error;
         moved.then(|| {
             format!(
-                "{}: the weighted value is more than a standard error {} the unweighted one, so who \
-                 answered matters here.",
+                "{}: the weighted value is more than a standard error {} the unweighted one, {}.",
                 self.text(&measure.label, &measure.id),
                 if weighted > value { "above" } else { "below" },
+                match self.moving_margin(measure, weighted - value, value) {
+                    Some(label) => format!("most of all because of the margin {label}"),
+                    None => "so who answered matters here".to_owned(),
+                },
             )
         })
+    }
+
+    /// The label of the margin that, alone, moves the value `plain` the most in the direction of `by`.
+    fn moving_margin(&self, measure: &Measure, by: f64, plain: f64) -> Option<String> {
+        let margins = self.query.margins.iter().zip(&self.sums.margins);
+        let moves = margins.filter_map(|(margin, groups)| {
+            let moved = (self.post_stratified(measure, margin, groups)? - plain) * by.signum();
+            Some((margin, moved))
+        });
+        let (margin, moved) = moves.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let segment = &self.version.segments()[margin.segment];
+        (moved > 0.0).then(|| self.text(&segment.label, &segment.id))
+    }
+
+    /// The mean of the values of a margin, each with the share it has in the population; values
+    /// without answers to the question are left out.
+    fn post_stratified(&self, measure: &Measure, margin: &Margin, groups: &Groups) -> Option<f64> {
+        let means = margin.targets.iter().filter_map(|(value, target)| {
+            let figure = measure.figure(self.version, &groups.get(value)?.counts);
+            Some((*target, figure.value()?))
+        });
+        let (sum, all) = means
+            .fold((0.0, 0.0), |(sum, all), (target, mean)| (sum + target * mean, all + target));
+        (all > 0.0).then_some(sum / all)
     }
 }
