@@ -13,6 +13,7 @@ mod keys;
 mod outcomes;
 mod pages;
 mod pressure;
+mod respondents;
 mod samples;
 mod stopping;
 mod versions;
