@@ -36,6 +36,10 @@ fn the_demo_tells_what_was_true_and_what_was_found_and_leaves_pages() {
         assert!(html.contains("<svg") && html.trim_end().ends_with("</html>"), "{page:?}");
         assert!(!html.contains("<script") && html.len() < 500_000, "{page:?}: {}", html.len());
     }
+    let terms = target.run(&["report", "lumo-relationship", "--terms", "comment"]).good();
+    for part in ["── Comments: ", "More often beside good answers", "chose to"] {
+        assert!(terms.contains(part), "{part:?} is missing in\n{terms}");
+    }
     let verified = target.run(&["verify"]).good();
     assert_eq!(verified.matches("no difference").count(), surveys.len(), "{verified}");
 }
