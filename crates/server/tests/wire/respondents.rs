@@ -13,8 +13,11 @@ fn visits() -> Vec<v1::Response> {
     };
     let mut all = Vec::new();
     for i in 0..400 {
-        let (score, words) =
-            if i % 4 < 2 { (10, "Nhân viên nhiệt tình") } else { (2, "Giao hàng rất chậm") };
+        let (score, words) = if i % 4 < 2 {
+            (10, "Nhân viên nhiệt tình")
+        } else {
+            (2, "Giao hàng rất chậm")
+        };
         for visit in 0..if i < 320 && i % 2 == 0 { 3 } else { 1 } {
             let mut response = said(&format!("{i}-{visit}"), score);
             response.respondent = if i < 320 { format!("guest {i}") } else { String::new() };
