@@ -104,7 +104,7 @@ fn merging() -> Row {
         departments: Vec::new(),
         kind: QuestionKind::Score(Scale::new(0, 10)),
     };
-    let len = Layout::of(&(0..15).map(question).collect::<Vec<_>>()).len();
+    let len = Layout::of(&(0..15).map(question).collect::<Vec<_>>(), &[]).len();
     let day = |i: i32| Day::from_epoch_days(20_000 + i % 365).expect("the day exists");
     let tallies: Vec<Tally> = (0..10_000_i32)
         .map(|i| {

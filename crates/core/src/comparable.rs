@@ -1,18 +1,21 @@
 //! Which answers of an older version count for a newer one.
 
-use crate::survey::{COMPLETED, Question, QuestionKind, RESPONSES, Version};
+use crate::measure::Measure;
+use crate::survey::{Block, COMPLETED, Question, QuestionKind, RESPONSES, Version};
 use crate::tally::{Counters, Sums};
 
 /// Brings counters and segment values of one version into the order of another.
 ///
 /// A question counts when id, wording and kind agree: for scores the same scale; for choices every
-/// option of the older version still exists. What does not count is left out.
+/// option of the older version still exists. A measure of several questions counts when its definition
+/// is the same and all its questions count. What does not count is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Projection {
     /// Positions in the older and in the newer version, ascending by the first.
     counters: Vec<(usize, usize)>,
     segments: Vec<Option<usize>>,
     left_out: Vec<String>,
+    measures_left_out: Vec<String>,
 }
 
 impl Projection {
@@ -33,9 +36,17 @@ impl Projection {
                 None => left_out.push(question.id.clone()),
             }
         }
+        let mut measures_left_out = Vec::new();
+        for new in to.layout().derived() {
+            let measure = &to.survey().measures[new.measure];
+            match derived(measure, from, to) {
+                Some(old) => counters.extend(old.range().zip(new.block.range())),
+                None => measures_left_out.push(measure.id.clone()),
+            }
+        }
         let segments =
             to.segments().iter().map(|segment| from.segment_position(&segment.id)).collect();
-        Self { counters, segments, left_out }
+        Self { counters, segments, left_out, measures_left_out }
     }
 
     /// Adds the counts of the older version to the sums of the newer one.
@@ -87,6 +98,24 @@ impl Projection {
     pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
+
+    /// Ids of the newer version's measures of several questions for which the older version counted
+    /// nothing, or something else.
+    #[must_use]
+    pub fn measures_left_out(&self) -> &[String] {
+        &self.measures_left_out
+    }
+}
+
+/// Where `from` counted `measure` as `to` defines it.
+fn derived(measure: &Measure, from: &Version, to: &Version) -> Option<Block> {
+    let old = from.survey().measures.iter().find(|old| old.id == measure.id)?;
+    let comparable = |id: &&str| match (from.question(id), to.question(id)) {
+        (Some(old), Some(new)) => values(old, new).is_some(),
+        _ => false,
+    };
+    (old.kind == measure.kind && measure.kind.items().iter().all(comparable))
+        .then(|| from.derived_block(&measure.id))?
 }
 
 /// For each value of `old` its position in `new`, when the two are comparable.

@@ -28,6 +28,7 @@ pub use agresti_caffo::agresti_caffo;
 pub use association::{Association, Measured, association};
 pub use equivalence::held_steady;
 pub use fisher::{Exact, fisher};
+pub(crate) use mover::{Side, between};
 pub use mover::{mover, mover_shared};
 pub use ordinal::{
     BrunnerMunzel, KruskalWallis, MannWhitney, brunner_munzel, kruskal_wallis, mann_whitney,

@@ -5,7 +5,7 @@ mod classifier;
 mod groups;
 mod wallet;
 
-pub use classifier::{Classified, Classifier, rogan_gladen};
+pub use classifier::{Classified, Classifier, corrected_share, rogan_gladen};
 pub use groups::{MacroAverage, macro_average};
 pub use wallet::wallet_share;
 

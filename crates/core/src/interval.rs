@@ -19,7 +19,7 @@ mod nps;
 mod share;
 
 pub use binomial::{likelihood_ratio, mid_p, wilson_corrected};
-pub use mean::{t, vr_wilson};
+pub use mean::{t, variance_ratio, vr_wilson};
 pub use nps::{adjusted_wald, bonett_price, tango};
 pub(crate) use share::beta_quantile;
 pub use share::{

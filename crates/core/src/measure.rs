@@ -1,87 +1,82 @@
 //! Measures: the figures that a survey declares, each with one definition.
+//!
+//! Where each figure of METHODS §2.5 is:
+//!
+//! | | figure | where |
+//! |---|---|---|
+//! | M1 | net promoter score (NPS), on 0 to 10 and on 1 to 10 | [`Kind::Nps`], [`Kind::Nps1To10`]: `nps` |
+//! | M2 | customer satisfaction (CSAT), top box, top-two box | [`Kind::Csat`]: `csat`; bottom box: `bottom_box` |
+//! | M3 | mean score | [`Kind::Mean`]: `mean` |
+//! | M4 | customer effort score (CES) | [`Kind::Ces`]: `ces` |
+//! | M5 | employee net promoter score (eNPS) | [`Kind::Enps`]: `enps` |
+//! | M6 | satisfaction index (ACSI, ECSI, EPSI) | [`Kind::Index`]: `index`; weights from a model: [`drivers`](crate::drivers) |
+//! | M7 | expectation gap (SERVQUAL), disconfirmation | [`Kind::Gap`]: `gap`; asked directly: `csat`, `bottom_box` |
+//! | M8 | frequency of use | [`Kind::Frequency`]: `frequency` |
+//! | M9 | intent to recommend, repurchase, switch (Juster) | [`Kind::Intent`]: `intent`; asked in words: `csat`, `bottom_box` |
+//! | M10 | first choice, wallet share | [`Kind::Share`]: `share`; from a rank, [`Kind::WalletShare`]: `wallet_share` |
+//! | M11 | response, cooperation, refusal and contact rates | [`nonresponse`](crate::nonresponse) |
+//! | M12 | complaint rate | [`outcomes`](crate::outcomes) |
+//! | M13 | resolution rate, time to resolve, first-contact resolution | [`outcomes`](crate::outcomes) |
+//! | M14 | loyalty: secure customers | [`Kind::Secure`]: `secure`; mean of several items: `index` |
+//! | M15 | renewal, retention, lapse, attendance of members | [`outcomes`](crate::outcomes) |
+//! | M16 | satisfaction of collective stakeholders, macro average | [`corrected`](crate::corrected) |
+//! | M17 | consensus, polarisation | [`Kind::Consensus`]: `consensus`, formulas in [`shape`](crate::shape) |
+//! | M18 | sentiment share, corrected | [`Kind::ClassifiedShare`]: `classified_share`, formula in [`corrected`](crate::corrected) |
+//! | M19 | emotion (happy, angry) | asked: `csat`, `bottom_box`, `share` |
+//! | M20 | band that knows nonresponse | [`nonresponse`](crate::nonresponse) |
 
 mod answers;
+mod bottom_box;
+mod ces;
 mod check;
+mod classified_share;
+mod components;
+mod consensus;
+mod csat;
+mod derived;
 mod describe;
+mod enps;
 mod figure;
+mod frequency;
+mod gap;
+mod index;
+mod intent;
+mod kind;
+mod mean;
+mod nps;
 mod repeats;
+mod secure;
+mod set;
+mod share;
 #[cfg(test)]
 mod tests;
+mod wallet_share;
 
+pub use components::Component;
+pub use derived::Derivation;
 pub use figure::Figure;
+pub use kind::{IndexItem, Kind, SecureItem, Unit};
 
 pub(crate) use check::check;
 
-use crate::estimate::{Estimate, Level, Method};
-use crate::sample::Sample;
+use crate::estimate::Method;
 use crate::scale::{Direction, Scale};
 use crate::survey::{Question, QuestionKind, Version};
-use crate::tally::Counters;
 use crate::text::LocalText;
 
-/// A figure computed from the answers to one question.
+/// A figure computed from the answers to one question, or to several when its kind has items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
     /// Unique in the survey.
     pub id: String,
     /// Which figure.
     pub kind: Kind,
-    /// Id of the question.
+    /// Id of the question; empty for a kind with items.
     pub question: String,
     /// Label; the question's text is shown when there is none.
     pub label: LocalText,
-}
-
-/// The kinds of figures. Changing what one of them computes changes its
-/// [`definition_version`](Kind::definition_version).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Net promoter score on 0 to 10: percent of 9-10 minus percent of 0-6, in points (Reichheld 2003).
-    Nps,
-    /// The same asked on 1 to 10: percent of 9-10 minus percent of 1-6. Another measure: it has 6
-    /// detractor scores of 10 where the other has 7 of 11, and the two are never compared.
-    Nps1To10,
-    /// Percent of answers in the top set.
-    Csat {
-        /// Scores that count as satisfied.
-        top: Vec<i32>,
-    },
-    /// Customer effort score 2.0 on 1 to 7: percent of 5-7 (Dixon, Freeman & Toman 2010).
-    Ces,
-    /// Mean score on the question's own scale.
-    Mean {
-        /// Scores whose share is shown beside the mean; may be empty.
-        top: Vec<i32>,
-    },
-    /// Percent of those who answered that chose one of the options.
-    Share {
-        /// Option ids; exactly one for a multiple-choice question.
-        options: Vec<String>,
-    },
-}
-
-/// What a measure's values are counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// -100 to 100.
-    Points,
-    /// 0 to 100.
-    Percent,
-    /// The scale's own.
-    Score,
-}
-
-/// A figure that is shown beside a measure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Component {
-    /// `promoters`, `passives`, `detractors`, `mean` or `top`.
-    pub id: &'static str,
-    /// How it is computed, in words.
-    pub definition: String,
-    /// Unit of its values.
-    pub unit: Unit,
-    /// The value with its interval; absent without answers.
-    pub estimate: Option<Estimate>,
+    /// Method of the interval; the default of the kind when there is none.
+    pub method: Option<Method>,
 }
 
 /// The part of a measure that an answer falls in.
@@ -95,65 +90,17 @@ pub enum Band {
     Detractor,
     /// In the top set or among the measured options.
     Top,
+    /// In the set of which fewer are better.
+    Bottom,
 }
 
 impl Measure {
-    /// The figures beside the measure, in the order they are shown.
+    /// Ids of the questions it is computed from, in the order of its items.
     #[must_use]
-    pub fn components(&self, version: &Version, counts: &[u64], level: Level) -> Vec<Component> {
-        let Some((position, scale)) = self.scale(version) else { return Vec::new() };
-        let given = &counts[version.layout().block(position).values()];
-        self.components_of(scale, |values| Sample::new(values, given.to_vec()), level)
-    }
-
-    /// The same with the weights. Empty where `counters` has none.
-    #[must_use]
-    pub fn weighted_components(
-        &self,
-        version: &Version,
-        counters: &Counters,
-        level: Level,
-    ) -> Vec<Component> {
-        let Some((_, scale)) = self.scale(version) else { return Vec::new() };
-        let Some(own) = self.weighted_sample(version, counters) else { return Vec::new() };
-        self.components_of(scale, |values| own.with_values(values), level)
-    }
-
-    fn components_of(
-        &self,
-        scale: &Scale,
-        sample: impl Fn(Vec<f64>) -> Option<Sample>,
-        level: Level,
-    ) -> Vec<Component> {
-        let share = |id, definition: String, band: Band| {
-            let inside = |score| if self.band(score) == Some(band) { 100.0 } else { 0.0 };
-            let sample = sample(scale.scores().map(inside).collect());
-            let figure = sample.map(|sample| Figure::new(sample, Method::Wilson, None));
-            let estimate = figure.and_then(|figure| figure.estimate(level));
-            Component { id, definition, unit: Unit::Percent, estimate }
-        };
-        let mean = || {
-            let sample = sample(scale.scores().map(f64::from).collect());
-            Component {
-                id: "mean",
-                definition: describe::mean_definition(scale),
-                unit: Unit::Score,
-                estimate: sample.and_then(|sample| sample.vr_wilson(level)),
-            }
-        };
-        match &self.kind {
-            Kind::Nps | Kind::Nps1To10 => {
-                let lowest = scale.min;
-                vec![
-                    share("promoters", "percent of 9-10".into(), Band::Promoter),
-                    share("passives", "percent of 7-8".into(), Band::Passive),
-                    share("detractors", format!("percent of {lowest}-6"), Band::Detractor),
-                ]
-            }
-            Kind::Csat { .. } | Kind::Ces => vec![mean()],
-            Kind::Mean { top } if top.is_empty() => Vec::new(),
-            Kind::Mean { .. } => vec![share("top", self.top_definition(), Band::Top)],
-            Kind::Share { .. } => Vec::new(),
+    pub fn questions(&self) -> Vec<&str> {
+        match self.kind.items() {
+            items if items.is_empty() => vec![&self.question],
+            items => items,
         }
     }
 
@@ -161,57 +108,74 @@ impl Measure {
     #[must_use]
     pub fn band(&self, score: i32) -> Option<Band> {
         match &self.kind {
-            Kind::Nps | Kind::Nps1To10 => Some(match score {
-                9.. => Band::Promoter,
-                7..9 => Band::Passive,
-                _ => Band::Detractor,
-            }),
-            Kind::Ces => (score >= 5).then_some(Band::Top),
+            Kind::Nps | Kind::Nps1To10 | Kind::Enps => Some(nps::band(score)),
+            Kind::Ces => ces::TOP.contains(&score).then_some(Band::Top),
             Kind::Csat { top } | Kind::Mean { top } => top.contains(&score).then_some(Band::Top),
-            Kind::Share { .. } => None,
+            Kind::BottomBox { bottom } => bottom.contains(&score).then_some(Band::Bottom),
+            _ => None,
         }
     }
 
     /// Whether the measure counts the option `id`.
     #[must_use]
     pub fn has_option(&self, id: &str) -> bool {
-        matches!(&self.kind, Kind::Share { options } if options.iter().any(|option| option == id))
+        self.kind.options().iter().any(|option| option == id)
     }
 
-    /// Whether the measure is a mean of one number an answer, as the outcome of a driver model must be.
-    pub(crate) fn can_be_explained(&self, questions: &[Question]) -> bool {
+    /// Fewest answers that a group may show, in a survey that withholds groups below `privacy_k`.
+    #[must_use]
+    pub fn privacy_k(&self, privacy_k: u32) -> u64 {
+        let k = u64::from(privacy_k);
+        if self.kind == Kind::Enps { k.max(enps::LEAST_GROUP) } else { k }
+    }
+
+    /// Whether the measure is the mean of a score, a net score or a share of one question, as the outcome
+    /// of a driver model must be. Of an intent or a rank, the model explains a `mean` on its question.
+    #[must_use]
+    pub fn can_be_explained(&self, questions: &[Question]) -> bool {
+        let of_one = match self.kind {
+            Kind::Consensus | Kind::ClassifiedShare { .. } | Kind::Intent | Kind::WalletShare => {
+                false
+            }
+            _ => self.kind.items().is_empty(),
+        };
         let question = questions.iter().find(|question| question.id == self.question);
-        matches!(
-            question.map(|question| &question.kind),
-            Some(QuestionKind::Score(_) | QuestionKind::SingleChoice(_))
-        )
+        let kind = question.map(|question| &question.kind);
+        of_one && matches!(kind, Some(QuestionKind::Score(_) | QuestionKind::SingleChoice(_)))
     }
 
     /// Whether a higher value is better.
     #[must_use]
-    pub fn higher_is_better(&self, question: &Question) -> bool {
-        match (&self.kind, &question.kind) {
-            (Kind::Mean { .. }, QuestionKind::Score(scale)) => {
-                scale.direction == Direction::HigherIsBetter
+    pub fn higher_is_better(&self, version: &Version) -> bool {
+        match &self.kind {
+            Kind::BottomBox { .. } => false,
+            Kind::Mean { .. } | Kind::Intent | Kind::Gap { .. } => {
+                let scale = self.questions().first().and_then(|id| scale_of(version, id));
+                scale.is_none_or(|scale| scale.direction == Direction::HigherIsBetter)
             }
             _ => true,
         }
     }
 
-    fn scale<'v>(&self, version: &'v Version) -> Option<(usize, &'v Scale)> {
-        let position = version.position(&self.question)?;
-        match &version.survey().questions[position].kind {
-            QuestionKind::Score(scale) => Some((position, scale)),
-            _ => None,
-        }
+    /// Lowest and highest possible value.
+    ///
+    /// # Panics
+    /// When `version` does not declare this measure; a version was checked for that.
+    #[must_use]
+    pub fn bounds(&self, version: &Version) -> (f64, f64) {
+        self.figure(version, &vec![0; version.layout().len()]).bounds()
     }
 
-    fn value_of(&self, score: i32) -> f64 {
-        match (&self.kind, self.band(score)) {
-            (Kind::Mean { .. }, _) => f64::from(score),
-            (_, Some(Band::Promoter | Band::Top)) => 100.0,
-            (_, Some(Band::Detractor)) => -100.0,
-            (_, Some(Band::Passive) | None) => 0.0,
-        }
+    /// The scale of its question; none for choices and for several questions.
+    #[must_use]
+    pub fn scale<'v>(&self, version: &'v Version) -> Option<&'v Scale> {
+        scale_of(version, &self.question)
+    }
+}
+
+fn scale_of<'v>(version: &'v Version, question: &str) -> Option<&'v Scale> {
+    match &version.question(question)?.kind {
+        QuestionKind::Score(scale) => Some(scale),
+        _ => None,
     }
 }

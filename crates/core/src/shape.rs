@@ -7,6 +7,7 @@ mod agreement;
 mod consensus;
 
 pub use agreement::{agreement, leik};
+pub(crate) use agreement::{agreement_of, leik_of};
 pub use consensus::{Consensus, consensus};
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Student's t.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::function::erf::erfc;
 
 use crate::estimate::Level;
 use crate::numeric::crossing;
@@ -20,6 +21,12 @@ pub(crate) fn two_sided(t: f64, df: f64) -> f64 {
 /// of the normal distribution from a billion on.
 pub(crate) fn quantile(level: Level, df: f64) -> f64 {
     if df >= MANY { level.z() } else { exceeded_by(1.0 - level.share(), df) }
+}
+
+/// What takes the place of the normal quantile `z` where a design gives the variance: that of Student's
+/// t below 60 degrees of freedom (METHODS §1.4).
+pub(crate) fn critical(z: f64, df: f64) -> f64 {
+    if df >= 60.0 { z } else { exceeded_by(erfc(z / std::f64::consts::SQRT_2), df).max(z) }
 }
 
 /// The t whose [`two_sided`] p-value is `tail`.

@@ -6,7 +6,7 @@ mod layout;
 mod tests;
 mod version;
 
-pub use layout::{Block, COMPLETED, Layout, RESPONSES};
+pub use layout::{Block, COMPLETED, Derived, Layout, RESPONSES};
 pub use version::Version;
 
 use crate::measure::Measure;

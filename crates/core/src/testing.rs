@@ -78,6 +78,7 @@ pub(crate) fn survey(weighted: bool) -> Survey {
         kind,
         question: question.to_owned(),
         label: LocalText::default(),
+        method: None,
     };
     Survey {
         id: "shop".to_owned(),

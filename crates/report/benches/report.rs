@@ -168,6 +168,7 @@ fn survey(header: &[String]) -> Survey {
         question: id.clone(),
         label: LocalText::default(),
         id,
+        method: None,
     };
     let option = |id: &str| ChoiceOption { id: id.into(), label: LocalText::default() };
     let ratings = || header[RATINGS].iter().map(|name| id(name));
@@ -180,6 +181,7 @@ fn survey(header: &[String]) -> Survey {
         kind: Kind::Share { options: vec!["satisfied".into()] },
         question: "satisfaction".into(),
         label: LocalText::default(),
+        method: None,
     }];
     measures.extend(ratings().map(mean));
     let segment = |name| Segment {

@@ -5,6 +5,7 @@ mod change;
 mod chart;
 mod drivers;
 mod material;
+mod measure;
 mod observed;
 mod rates;
 mod respondents;
@@ -27,7 +28,7 @@ use plaudit_core::comoments::Mismatch;
 use plaudit_core::estimate::{Estimate, Standing};
 use plaudit_core::measure::{Component, Measure};
 use plaudit_core::privacy::is_small;
-use plaudit_core::survey::{Block, COMPLETED, QuestionKind, RESPONSES, Version};
+use plaudit_core::survey::{COMPLETED, RESPONSES, Version};
 use plaudit_core::text::LocalText;
 use plaudit_core::time::{Day, Timestamp};
 use plaudit_proto::convert;
@@ -162,8 +163,9 @@ impl<'a> Builder<'a> {
         text.get(self.language, default).unwrap_or(otherwise).to_owned()
     }
 
-    fn k(&self) -> u64 {
-        u64::from(self.version.survey().privacy_k)
+    /// Fewest answers that a group may show of `measure`.
+    fn k(&self, measure: &Measure) -> u64 {
+        measure.privacy_k(self.version.survey().privacy_k)
     }
 
     /// The weighted value of `measure`. Absent without weights and without answers.
@@ -176,7 +178,8 @@ impl<'a> Builder<'a> {
         let blocks = self.version.layout().blocks();
         let survey = self.version.survey();
         let all = self.measures.len() == survey.measures.len();
-        let measured = |id: &str| self.measures.iter().any(|(measure, _)| measure.question == id);
+        let measured =
+            |id: &str| self.measures.iter().any(|(measure, _)| measure.questions().contains(&id));
         let questions = survey.questions.iter().zip(blocks);
         let questions = questions.filter(|(question, _)| all || measured(&question.id));
         v1::Participation {
@@ -197,96 +200,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn measures(&self) -> Vec<v1::MeasureResult> {
-        self.measures.iter().map(|(measure, hidden)| self.measure(measure, *hidden)).collect()
-    }
-
-    fn measure(&self, measure: &Measure, hidden: bool) -> v1::MeasureResult {
-        let position = self.version.position(&measure.question).expect("the version was checked");
-        let question = &self.version.survey().questions[position];
-        let scale = match &question.kind {
-            QuestionKind::Score(scale) => Some(scale),
-            _ => None,
-        };
-        let question_text = self.text(&question.text, &question.id);
-        let (minimum, maximum) = measure.kind.bounds(scale);
-        let mut result = v1::MeasureResult {
-            id: measure.id.clone(),
-            kind: measure.kind.name().to_owned(),
-            label: self.text(&measure.label, &question_text),
-            question: measure.question.clone(),
-            scale: scale.map_or_else(|| "options".to_owned(), ToString::to_string),
-            definition: measure.definition(scale),
-            definition_version: measure.kind.definition_version(),
-            unit: measure.kind.unit().name().to_owned(),
-            minimum,
-            maximum,
-            higher_is_better: measure.higher_is_better(question),
-            withheld: hidden,
-            question_text,
-            ..v1::MeasureResult::default()
-        };
-        if !hidden {
-            let (total, level) = (&self.sums.total.counts, self.query.level);
-            let headline = self.headline(measure, self.sums);
-            result.estimate = headline.estimate(level).map(estimate);
-            let weighted = self.weighted_headline(measure, self.sums);
-            result.weighted = weighted.and_then(|weighted| weighted.estimate(level)).map(estimate);
-            let components = measure.components(self.version, total, level);
-            result.components = components.into_iter().map(component).collect();
-            if let Some(weighted) = &self.sums.total.weighted {
-                let components = measure.weighted_components(self.version, weighted, level);
-                result.weighted_components = components.into_iter().map(component).collect();
-            }
-            if self.query.anytime {
-                result.anytime = anytime::anytime(&headline.figure, level);
-            }
-            let block = self.version.layout().block(position);
-            result.distribution = self.distribution(measure, &question.kind, block);
-        }
-        result
-    }
-
-    fn distribution(&self, measure: &Measure, kind: &QuestionKind, block: Block) -> Vec<v1::Bar> {
-        let total = &self.sums.total.counts;
-        let answered = total[block.answered()];
-        if answered == 0 {
-            return Vec::new();
-        }
-        let bar = |index: usize, value: String, label: String, band: &str| {
-            let count = total[block.value(index)];
-            let share = count as f64 / answered as f64;
-            v1::Bar { value, label, count, share, band: band.to_owned() }
-        };
-        match kind {
-            QuestionKind::Score(scale) => scale
-                .scores()
-                .enumerate()
-                .map(|(index, score)| {
-                    let label = scale.label(score).map(|label| self.text(label, ""));
-                    let band = measure.band(score).map_or("", |band| band.name());
-                    bar(index, score.to_string(), label.unwrap_or_default(), band)
-                })
-                .collect(),
-            kind => kind
-                .options()
-                .iter()
-                .enumerate()
-                .map(|(index, option)| {
-                    let band = if measure.has_option(&option.id) { "top" } else { "" };
-                    bar(index, option.id.clone(), self.text(&option.label, &option.id), band)
-                })
-                .collect(),
-        }
-    }
-
     fn notes(&self) -> Vec<String> {
+        let survey = self.version.survey();
         let mut notes = Vec::new();
         if self.sums.weights_differ {
             notes.push(UNWEIGHTED.to_owned());
         } else if self.sums.raking.is_some() {
             notes.push(RAKED.to_owned());
-        } else if self.version.survey().weighted {
+        } else if survey.weighted {
             notes.push(WEIGHTED.to_owned());
         }
         notes.extend(self.moved_by_weights());
@@ -299,6 +220,20 @@ impl<'a> Builder<'a> {
                  options were changed since."
             ));
         }
+        let base = self.base.into_iter().flat_map(|base| &base.measures_left_out);
+        let left_out: BTreeSet<_> = self.sums.measures_left_out.iter().chain(base).collect();
+        for (number, measure) in left_out {
+            notes.push(format!(
+                "{measure:?} counts no response to version {number}: it is computed from several \
+                 questions as responses arrive, and that version did not define it so."
+            ));
+        }
+        let apart =
+            |(measure, _): &&(&Measure, bool)| self.k(measure) > u64::from(survey.privacy_k);
+        for (measure, _) in self.measures.iter().filter(apart) {
+            let (id, k) = (&measure.id, self.k(measure));
+            notes.push(format!("Groups with fewer than {k} answers to {id:?} are withheld."));
+        }
         notes
     }
 }
@@ -306,7 +241,7 @@ impl<'a> Builder<'a> {
 /// Whether too few answered for anything of `measure` to be shown, or too few are outside the filter:
 /// those would show by subtraction.
 fn hides(version: &Version, sums: &Sums, measure: &Measure) -> bool {
-    let k = u64::from(version.survey().privacy_k);
+    let k = measure.privacy_k(version.survey().privacy_k);
     let n = measure.figure(version, &sums.total.counts).n();
     let all = measure.figure(version, &sums.unfiltered.counts).n();
     is_small(n, k) || (n > 0 && is_small(all - n, k))
@@ -324,7 +259,7 @@ const UNWEIGHTED: &str =
 /// The contract form of a figure that belongs to a measure.
 fn component(component: Component) -> v1::Component {
     v1::Component {
-        id: component.id.to_owned(),
+        id: component.id,
         definition: component.definition,
         unit: component.unit.name().to_owned(),
         estimate: component.estimate.map(estimate),

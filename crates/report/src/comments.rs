@@ -120,7 +120,7 @@ fn is_good(measure: &Measure, version: &Version, answer: &Answer) -> Option<bool
         Answer::Score(score) => match measure.band(*score) {
             Some(Band::Passive) => None,
             Some(Band::Promoter | Band::Top) => Some(true),
-            Some(Band::Detractor) | None => Some(false),
+            Some(Band::Detractor | Band::Bottom) | None => Some(false),
         },
         Answer::Option(at) => Some(chosen(at)),
         Answer::Options(all) => Some(all.iter().any(chosen)),

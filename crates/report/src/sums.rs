@@ -69,6 +69,8 @@ pub(crate) struct Sums {
     pub(crate) versions: BTreeSet<u32>,
     /// Version and question of answers that are not comparable with the latest version.
     pub(crate) left_out: BTreeSet<(u32, String)>,
+    /// Version and measure of several questions for which that version counted nothing comparable.
+    pub(crate) measures_left_out: BTreeSet<(u32, String)>,
     /// Whether the versions do not agree on weights, so that none count.
     pub(crate) weights_differ: bool,
     /// Those that pass, by value of the segment of each margin.
@@ -159,11 +161,15 @@ impl Sums {
                 add(team.entry(mix()).or_insert_with(zero), counters);
             }
         }
-        let left_out = seen.iter().flat_map(|number| {
-            let questions = projections[number].1.left_out().iter();
-            questions.map(|question| (*number, question.clone()))
-        });
-        let left_out = left_out.collect();
+        let of_versions = |ids: fn(&Projection) -> &[String]| {
+            let of = |number: &u32| {
+                let ids = ids(&projections[number].1).to_vec();
+                ids.into_iter().map(|id| (*number, id)).collect::<Vec<_>>()
+            };
+            seen.iter().flat_map(of).collect::<BTreeSet<_>>()
+        };
+        let left_out = of_versions(Projection::left_out);
+        let measures_left_out = of_versions(Projection::measures_left_out);
         Ok(Self {
             total: total.try_into()?,
             unfiltered: unfiltered.try_into()?,
@@ -181,6 +187,7 @@ impl Sums {
             days,
             versions: seen,
             left_out,
+            measures_left_out,
             weights_differ,
             margins: margins.into_iter().map(counted).collect::<Result<_, _>>()?,
             raking,

@@ -10,10 +10,12 @@
 //!     scale: 0-10
 //! measures:
 //!   - {id: nps, kind: nps, question: recommend}
+//!   - {id: index, kind: index, items: [overall, {question: ideal, weight: 2}]}
 //! ```
 
 mod form;
 mod key;
+mod measure;
 mod write;
 
 use std::path::Path;

@@ -229,10 +229,8 @@ fn coding(measure: &Measure, question: &Question) -> Coding {
         (Some(detractors_to), Some(promoters_from)) => {
             Coding::Net { detractors_to, promoters_from }
         }
-        _ if matches!(measure.kind, Kind::Mean { .. }) || with(Band::Top).next().is_none() => {
-            Coding::Score
-        }
-        _ => one_of(scale.min, with(Band::Top)),
+        _ if matches!(measure.kind, Kind::Mean { .. }) => Coding::Score,
+        _ => one_of(scale.min, with(Band::Top).chain(with(Band::Bottom))),
     }
 }
 

@@ -21,6 +21,7 @@ fn survey() -> Survey {
         kind,
         question: question.to_owned(),
         label: LocalText::default(),
+        method: None,
     };
     let model = |outcome: &str, drivers: &[&str]| DriverModel {
         outcome: outcome.to_owned(),

@@ -1,7 +1,9 @@
 use super::*;
+use crate::measure::{Kind, SecureItem};
 use crate::scale::{Direction, Scale};
 use crate::survey::Survey;
 use crate::testing::{noon, options, question, survey};
+use crate::text::LocalText;
 
 fn version(number: u32, change: impl FnOnce(&mut Survey)) -> Version {
     let mut survey = survey(false);
@@ -110,4 +112,52 @@ fn weights_are_projected_with_the_counts() {
     assert!(Projection::new(&old, &new).add_counters(&counters, &mut bare));
     assert_eq!((bare.counts(), bare.sums()), (sums.counts(), None));
     assert!(!Projection::new(&old, &new).add_counters(&bare, &mut sums));
+}
+
+#[test]
+fn a_measure_of_several_questions_counts_where_it_and_its_questions_are_the_same() {
+    let secure = |s: &mut Survey| {
+        let item = |question: &str, top: &[i32]| SecureItem {
+            question: question.to_owned(),
+            top: top.to_vec(),
+        };
+        s.measures = vec![Measure {
+            id: "secure".to_owned(),
+            kind: Kind::Secure { items: vec![item("recommend", &[10]), item("overall", &[5])] },
+            question: String::new(),
+            label: LocalText::default(),
+            method: None,
+        }];
+    };
+    let old = version(1, secure);
+    let moved = |change: &dyn Fn(&mut Survey)| {
+        let new = version(2, |s| {
+            secure(s);
+            change(s);
+        });
+        let (sums, projection) = projected(&old, &new);
+        let block = new.derived_block("secure").unwrap();
+        let counted = sums[block.range()].iter().any(|sum| *sum != 0);
+        assert_eq!(projection.measures_left_out().is_empty(), counted);
+        if counted {
+            let from: Vec<i64> =
+                old.derived_block("secure").unwrap().range().map(|at| at as i64 + 1).collect();
+            assert_eq!(sums[block.range()], from);
+        }
+        counted
+    };
+    assert!(moved(&|s| s.questions.reverse()));
+    assert!(moved(&|s| s.questions[2].wording = 2));
+    assert!(moved(&|s| s.measures[0].method = Some(crate::estimate::Method::Jeffreys)));
+    assert!(!moved(&|s| s.questions[0].wording = 2));
+    assert!(!moved(&|s| {
+        if let Kind::Secure { items } = &mut s.measures[0].kind {
+            items[0].top = vec![9, 10];
+        }
+    }));
+    // A version that did not define it counted nothing for it.
+    let before = version(1, |_| {});
+    let projection = Projection::new(&before, &old);
+    assert_eq!(projection.measures_left_out(), ["secure"]);
+    assert!(Projection::new(&old, &before).measures_left_out().is_empty());
 }

@@ -44,12 +44,44 @@ pub fn mover(a: &Sample, b: &Sample, level: Level) -> Option<Difference> {
 /// ```
 #[must_use]
 pub fn mover_shared(a: &Sample, b: &Sample, correlation: f64, level: Level) -> Option<Difference> {
-    if !a.same_scale(b) || !(-1.0..=1.0).contains(&correlation) {
+    if !a.same_scale(b) {
+        return None;
+    }
+    let (first, second) = (Side::of_sample(a.clone())?, Side::of_sample(b.clone())?);
+    between(&first, &second, a.range(), correlation, level)
+}
+
+/// One side of a difference: a value and its limits.
+pub(crate) struct Side {
+    /// The value, in its unit.
+    pub(crate) value: f64,
+    /// The value on its range mapped to [0, 1].
+    pub(crate) unit: f64,
+    /// The limits at z on that range.
+    pub(crate) limits: Box<dyn Fn(f64) -> Option<(f64, f64)>>,
+}
+
+impl Side {
+    /// The mean of a sample with its variance-ratio Wilson limits. Absent without answers.
+    pub(crate) fn of_sample(sample: Sample) -> Option<Self> {
+        let (value, unit) = (sample.mean()?, sample.unit_mean()?);
+        Some(Self { value, unit, limits: Box::new(move |z| sample.vr_wilson_limits(z)) })
+    }
+}
+
+/// `a` minus `b`, both on a range of this width, as [`mover_shared`] has it for means.
+pub(crate) fn between(
+    a: &Side,
+    b: &Side,
+    range: f64,
+    correlation: f64,
+    level: Level,
+) -> Option<Difference> {
+    if !(-1.0..=1.0).contains(&correlation) {
         return None;
     }
     let pair = Pair { a, b, correlation };
-    let range = a.range();
-    let value = a.mean()? - b.mean()?;
+    let value = a.value - b.value;
     let (lower, upper) = pair.limits(level.z())?;
     Some(Difference {
         value,
@@ -61,17 +93,17 @@ pub fn mover_shared(a: &Sample, b: &Sample, correlation: f64, level: Level) -> O
 }
 
 struct Pair<'s> {
-    a: &'s Sample,
-    b: &'s Sample,
+    a: &'s Side,
+    b: &'s Side,
     correlation: f64,
 }
 
 impl Pair<'_> {
     /// The limits at `z`, on the range mapped to [0, 1].
     fn limits(&self, z: f64) -> Option<(f64, f64)> {
-        let (mean_a, mean_b) = (self.a.unit_mean()?, self.b.unit_mean()?);
-        let (lower_a, upper_a) = self.a.vr_wilson_limits(z)?;
-        let (lower_b, upper_b) = self.b.vr_wilson_limits(z)?;
+        let (mean_a, mean_b) = (self.a.unit, self.b.unit);
+        let (lower_a, upper_a) = (self.a.limits)(z)?;
+        let (lower_b, upper_b) = (self.b.limits)(z)?;
         let difference = mean_a - mean_b;
         Some((
             difference - self.distance(mean_a - lower_a, upper_b - mean_b),

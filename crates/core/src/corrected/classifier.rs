@@ -35,18 +35,27 @@ pub struct Classified {
 /// ```
 #[must_use]
 pub fn rogan_gladen(found: u64, n: u64, classifier: Classifier) -> Option<Classified> {
-    let share =
-        |(part, all): (u64, u64)| (part <= all && all > 0).then(|| part as f64 / all as f64);
-    let q = share((found, n))?;
-    let (se, sp) = (share(classifier.sensitivity)?, share(classifier.specificity)?);
+    let q = rate((found, n))?;
+    corrected_share(q, q * (1.0 - q) / n as f64, classifier)
+}
+
+/// The same of a share with a variance of its own, as weighted answers have it. Absent unless the share
+/// is within 0 and 1, without labels, and when the classifier is no better than chance.
+#[must_use]
+pub fn corrected_share(share: f64, variance: f64, classifier: Classifier) -> Option<Classified> {
+    let (se, sp) = (rate(classifier.sensitivity)?, rate(classifier.specificity)?);
     let youden = se + sp - 1.0;
-    if youden <= 0.0 {
+    if youden <= 0.0 || !(0.0..=1.0).contains(&share) {
         return None;
     }
-    let value = ((q + sp - 1.0) / youden).clamp(0.0, 1.0);
+    let value = ((share + sp - 1.0) / youden).clamp(0.0, 1.0);
     let spread = |p: f64, n: u64| p * (1.0 - p) / n as f64;
-    let variance = spread(q, n)
+    let variance = variance
         + spread(se, classifier.sensitivity.1) * value * value
         + spread(sp, classifier.specificity.1) * (1.0 - value) * (1.0 - value);
     Some(Classified { value, error: variance.max(0.0).sqrt() / youden, youden })
+}
+
+fn rate((part, all): (u64, u64)) -> Option<f64> {
+    (part <= all && all > 0).then(|| part as f64 / all as f64)
 }

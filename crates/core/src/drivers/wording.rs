@@ -193,7 +193,7 @@ pub fn finding(finding: &Finding<'_>) -> String {
     let Finding { slope, limits, unit, others, .. } = *finding;
     let (template, unit, decimals) = match unit {
         Unit::Score => (RISE, "points", 2),
-        Unit::Points => (SHIFT, "points", 1),
+        Unit::Points | Unit::Index => (SHIFT, "points", 1),
         Unit::Percent => (SHIFT, "percentage points", 1),
     };
     let template = if others == 0 { template.replace(ALIKE, ".") } else { template.to_owned() };

@@ -61,6 +61,24 @@ impl Method {
         }
     }
 
+    /// Whether it is made for answers without weights and without a design.
+    #[must_use]
+    pub fn needs_equal_weights(self) -> bool {
+        match self {
+            Self::ClopperPearson
+            | Self::Jeffreys
+            | Self::Tango
+            | Self::AdjustedWald
+            | Self::BonettPrice => true,
+            Self::Wilson
+            | Self::VrWilson
+            | Self::AgrestiCoull
+            | Self::KornGraubard
+            | Self::Logit
+            | Self::T => false,
+        }
+    }
+
     /// The method of that [`name`](Self::name).
     ///
     /// ```

@@ -16,12 +16,32 @@ use super::wilson;
 /// ```
 #[must_use]
 pub fn vr_wilson(m: f64, q: f64, n: f64, z: f64) -> (f64, f64) {
-    const KAPPA: f64 = 2.0; // pseudo-observations, half at each end, that steady the ratio alone
+    wilson(m, n / ratio(m, q, n).min(1.0), z)
+}
+
+/// The variance-ratio Wilson interval for a figure within [0, 1] that is no mean of such values, as a
+/// consensus: `spread` is `n` times its variance. The ratio may then exceed 1, which makes the interval
+/// wider than that of a share.
+///
+/// ```
+/// use plaudit_core::interval::{variance_ratio, vr_wilson};
+///
+/// // Of a mean it is the same: values with mean .6 and mean square .45 have the variance .09.
+/// let (mean, figure) = (vr_wilson(0.6, 0.45, 50.0, 1.96), variance_ratio(0.6, 0.09, 50.0, 1.96));
+/// assert!((mean.0 - figure.0).abs() < 1e-12 && (mean.1 - figure.1).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn variance_ratio(m: f64, spread: f64, n: f64, z: f64) -> (f64, f64) {
+    wilson(m, n / ratio(m, spread + m * m, n), z)
+}
+
+/// The ratio of the variance q - m² to that of a share of m, both steadied by pseudo-observations.
+fn ratio(m: f64, q: f64, n: f64) -> f64 {
+    const KAPPA: f64 = 2.0; // half at each end
     let steady = |mean: f64| (n * mean + KAPPA / 2.0) / (n + KAPPA);
     let (m_steady, q_steady) = (steady(m), steady(q));
     let variance = (q_steady - m_steady * m_steady).max(0.0);
-    let ratio = (variance / (m_steady * (1.0 - m_steady))).min(1.0);
-    wilson(m, n / ratio, z)
+    variance / (m_steady * (1.0 - m_steady))
 }
 
 /// Student's interval for a bounded mean with standard error `se`, cut to [0, 1]. `t` is the quantile

@@ -1,7 +1,7 @@
 //! What a single response says of a measure, found as the tally counts it.
 
 use super::Measure;
-use crate::survey::{QuestionKind, Version};
+use crate::survey::Version;
 
 impl Measure {
     /// Tells the position among the values of this measure's [`Figure`](super::Figure) that a response
@@ -11,14 +11,8 @@ impl Measure {
     /// # Panics
     /// As [`figure`](Self::figure).
     pub fn position(&self, version: &Version) -> impl Fn(&[usize]) -> Option<usize> + use<> {
-        let (_, block) = self.values(version);
-        let ticked = match version.question(&self.question).map(|question| &question.kind) {
-            Some(QuestionKind::MultipleChoice(options)) => {
-                let measured = options.iter().position(|option| self.has_option(&option.id));
-                measured.map(|at| block.value(at))
-            }
-            _ => None,
-        };
+        let coding = self.coding(version);
+        let (block, ticked) = (coding.block, coding.ticked.map(|at| coding.block.value(at)));
         move |counted| {
             if let Some(ticked) = ticked {
                 let answered = counted.binary_search(&block.answered()).is_ok();

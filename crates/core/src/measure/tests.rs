@@ -1,5 +1,10 @@
+mod catalogue;
+mod derived;
+mod methods;
+mod refused;
+
 use super::*;
-use crate::estimate::Method;
+use crate::estimate::{Level, Method};
 use crate::response::{Response, Submission};
 use crate::tally::Tally;
 use crate::testing::{self, close};

@@ -1,7 +1,5 @@
 //! Estimates from a sample, by each method.
 
-use statrs::function::erf::erfc;
-
 use super::Sample;
 use crate::estimate::{Estimate, Level, Method};
 use crate::{interval, student};
@@ -111,10 +109,8 @@ impl Sample {
     /// 60 degrees of freedom (METHODS §1.4).
     fn critical(&self, z: f64) -> f64 {
         match self.design {
-            Some(design) if design.df < 60.0 => {
-                student::exceeded_by(erfc(z / std::f64::consts::SQRT_2), design.df).max(z)
-            }
-            _ => z,
+            Some(design) => student::critical(z, design.df),
+            None => z,
         }
     }
 

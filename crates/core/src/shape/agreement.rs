@@ -13,19 +13,24 @@
 /// ```
 #[must_use]
 pub fn agreement(counts: &[u64]) -> Option<f64> {
-    let n: f64 = counts.iter().map(|n| *n as f64).sum();
-    if counts.len() < 3 || n <= 0.0 {
+    agreement_of(&counts.iter().map(|n| *n as f64).collect::<Vec<_>>())
+}
+
+/// The same of weights by score.
+pub(crate) fn agreement_of(weights: &[f64]) -> Option<f64> {
+    let all: f64 = weights.iter().sum();
+    if weights.len() < 3 || all <= 0.0 {
         return None;
     }
-    let mut heights: Vec<u64> = counts.iter().copied().filter(|n| *n > 0).collect();
-    heights.sort_unstable();
+    let mut heights: Vec<f64> = weights.iter().copied().filter(|height| *height > 0.0).collect();
+    heights.sort_by(f64::total_cmp);
     heights.dedup();
-    let mut below = 0;
+    let mut below = 0.0;
     let mut sum = 0.0;
     for height in heights {
-        let pattern: Vec<bool> = counts.iter().map(|n| *n >= height).collect();
+        let pattern: Vec<bool> = weights.iter().map(|weight| *weight >= height).collect();
         let filled = pattern.iter().filter(|filled| **filled).count() as f64;
-        sum += layer(&pattern) * filled * (height - below) as f64 / n;
+        sum += layer(&pattern) * filled * (height - below) / all;
         below = height;
     }
     Some(sum)
@@ -34,28 +39,28 @@ pub fn agreement(counts: &[u64]) -> Option<f64> {
 /// The agreement of one layer.
 fn layer(pattern: &[bool]) -> f64 {
     let k = pattern.len() as f64;
-    let filled = pattern.iter().filter(|filled| **filled).count() as f64;
-    if filled <= 1.0 {
+    let all = pattern.iter().filter(|filled| **filled).count() as f64;
+    if all <= 1.0 {
         return 1.0;
     }
-    // Triples 110 and 011 speak for one peak, triples 101 for two.
+    // Triples 110 and 011 speak for one peak, triples 101 for two; counted by their middle.
     let (mut one, mut two) = (0.0, 0.0);
-    for i in 0..pattern.len() {
-        for j in i + 1..pattern.len() {
-            for l in j + 1..pattern.len() {
-                match (pattern[i], pattern[j], pattern[l]) {
-                    (true, true, false) | (false, true, true) => one += 1.0,
-                    (true, false, true) => two += 1.0,
-                    _ => {}
-                }
-            }
+    let mut before = 0.0; // filled below the middle
+    for (j, filled) in pattern.iter().enumerate() {
+        let (lower, higher) = (j as f64, k - 1.0 - j as f64);
+        let after = all - before - f64::from(u8::from(*filled));
+        if *filled {
+            one += before * (higher - after) + (lower - before) * after;
+            before += 1.0;
+        } else {
+            two += before * after;
         }
     }
     if one + two <= 0.0 {
         return 0.0;
     }
     let unimodality = ((k - 2.0) * one - (k - 1.0) * two) / ((k - 2.0) * (one + two));
-    unimodality * (1.0 - (filled - 1.0) / (k - 1.0))
+    unimodality * (1.0 - (all - 1.0) / (k - 1.0))
 }
 
 /// Leik's ordinal dispersion D: 2·Σ min(F, 1 - F)/(K - 1) over the cumulative shares F; 0 when all gave
@@ -67,12 +72,17 @@ fn layer(pattern: &[bool]) -> f64 {
 /// ```
 #[must_use]
 pub fn leik(counts: &[u64]) -> Option<f64> {
-    let n: f64 = counts.iter().map(|n| *n as f64).sum();
+    leik_of(&counts.iter().map(|n| *n as f64).collect::<Vec<_>>())
+}
+
+/// The same of weights by score.
+pub(crate) fn leik_of(weights: &[f64]) -> Option<f64> {
+    let all: f64 = weights.iter().sum();
     let mut below = 0.0;
-    let terms = counts.iter().map(|at| {
-        below += *at as f64 / n;
+    let terms = weights.iter().map(|at| {
+        below += at / all;
         below.min(1.0 - below).max(0.0)
     });
     let sum: f64 = terms.sum();
-    (counts.len() > 1 && n > 0.0).then(|| 2.0 * sum / (counts.len() as f64 - 1.0))
+    (weights.len() > 1 && all > 0.0).then(|| 2.0 * sum / (weights.len() as f64 - 1.0))
 }

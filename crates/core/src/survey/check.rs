@@ -35,7 +35,7 @@ pub(super) fn survey(survey: &Survey) -> Result<TimeZone, Vec<Violation>> {
         let path = format!("measures[{i}]");
         check.id(&format!("{path}.id"), &measure.id);
         check.optional_text(&format!("{path}.label"), &measure.label);
-        let found = measure::check(measure, &survey.questions);
+        let found = measure::check(measure, survey);
         check.found.extend(found.into_iter().map(|violation| violation.under(&path)));
     }
     if !(1..=1_000).contains(&survey.privacy_k) {

@@ -1,20 +1,34 @@
 //! Where the counters of a version's tallies stand.
 
 use super::Question;
+use crate::measure::{Derivation, Measure};
 
 /// Position of the counter of responses.
 pub const RESPONSES: usize = 0;
 /// Position of the counter of completed responses.
 pub const COMPLETED: usize = 1;
 
-/// The positions of a version's counters: responses, completed, then a [`Block`] a question.
+/// The positions of a version's counters: responses, completed, then a [`Block`] a question, then one a
+/// measure of several questions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     blocks: Vec<Block>,
+    derived: Vec<Derived>,
     len: usize,
 }
 
-/// The counters of one question: skipped, not applicable, don't know, answered, then one for each
+/// The counters of a measure of several questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Position of the measure in the survey.
+    pub measure: usize,
+    /// Its counters: of these only answered and the values are used.
+    pub block: Block,
+    /// Which value a response gives.
+    pub derivation: Derivation,
+}
+
+/// The counters of one question or measure: skipped, not applicable, don't know, answered, then one for each
 /// score (from the lowest) or option (in their order).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -23,19 +37,25 @@ pub struct Block {
 }
 
 impl Layout {
-    /// The layout of the tallies of these questions.
+    /// The layout of the tallies of a survey with these questions and measures, which were checked.
     #[must_use]
-    pub fn of(questions: &[Question]) -> Self {
+    pub fn of(questions: &[Question], measures: &[Measure]) -> Self {
         let mut len = COMPLETED + 1;
-        let blocks = questions
+        let mut block = |values| {
+            let block = Block { start: len, values };
+            len = block.end();
+            block
+        };
+        let blocks = questions.iter().map(|question| block(question.kind.value_count())).collect();
+        let derived = measures
             .iter()
-            .map(|question| {
-                let block = Block { start: len, values: question.kind.value_count() };
-                len = block.end();
-                block
+            .enumerate()
+            .filter_map(|(measure, declared)| {
+                let derivation = Derivation::of(declared, questions)?;
+                Some(Derived { measure, block: block(derivation.value_count()), derivation })
             })
             .collect();
-        Self { blocks, len }
+        Self { blocks, derived, len }
     }
 
     /// The block of the question at `position`.
@@ -48,6 +68,12 @@ impl Layout {
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The measures of several questions, in the order of the survey.
+    #[must_use]
+    pub fn derived(&self) -> &[Derived] {
+        &self.derived
     }
 
     /// Number of counters.
@@ -101,7 +127,7 @@ impl Block {
         self.start + 4..self.end()
     }
 
-    /// Positions of all counters of the question.
+    /// Positions of all its counters.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start..self.end()

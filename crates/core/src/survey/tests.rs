@@ -152,7 +152,8 @@ fn a_measure_fits_its_question() {
 
 #[test]
 fn blocks_follow_each_other_without_gap_or_overlap() {
-    let layout = Layout::of(&survey(false).questions);
+    let survey = survey(false);
+    let layout = Layout::of(&survey.questions, &survey.measures);
     let mut next = COMPLETED + 1;
     for block in layout.blocks() {
         assert_eq!(block.range().start, next);
@@ -161,7 +162,8 @@ fn blocks_follow_each_other_without_gap_or_overlap() {
         next = block.range().end;
     }
     assert_eq!(layout.len(), next);
-    assert_eq!(Layout::of(&[question("why", QuestionKind::Text { max_length: 1 })]).len(), 6);
+    let text = question("why", QuestionKind::Text { max_length: 1 });
+    assert_eq!(Layout::of(&[text], &[]).len(), 6);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Layout, Question, Segment, Survey, check};
+use super::{Block, Layout, Question, Segment, Survey, check};
 use crate::Violation;
 use crate::comoments::Plan;
 use crate::time::{TimeZone, Timestamp};
@@ -30,8 +30,8 @@ impl Version {
         survey: Survey,
     ) -> Result<Self, Vec<Violation>> {
         let zone = check::survey(&survey)?;
-        let layout = Layout::of(&survey.questions);
         let plan = Plan::of(&survey);
+        let layout = Layout::of(&survey.questions, &survey.measures);
         let positions =
             survey.questions.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
         Ok(Self { number, published_at, survey, zone, layout, plan, positions })
@@ -71,6 +71,14 @@ impl Version {
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The counters of the measure `id`, when it is one of several questions.
+    #[must_use]
+    pub fn derived_block(&self, id: &str) -> Option<Block> {
+        let measures = &self.survey.measures;
+        let mut derived = self.layout.derived().iter();
+        derived.find(|derived| measures[derived.measure].id == id).map(|derived| derived.block)
     }
 
     /// Position of the question `id`.

@@ -113,6 +113,12 @@ impl Counters {
                 given => bump_given(&mut bump, version, *position, given),
             }
         }
+        for derived in version.layout().derived() {
+            if let Some(value) = derived.derivation.value(response) {
+                bump(derived.block.answered());
+                bump(derived.block.value(value));
+            }
+        }
     }
 }
 

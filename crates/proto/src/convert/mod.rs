@@ -2,6 +2,7 @@
 //! comes back as violations with the path of the field.
 
 mod comoments;
+mod measure;
 mod response;
 mod survey;
 mod tally;

@@ -1,7 +1,7 @@
 //! Surveys.
 
 use plaudit_core::Violation;
-use plaudit_core::measure::{Kind, Measure};
+use plaudit_core::measure::Measure;
 use plaudit_core::scale::{Direction, Scale};
 use plaudit_core::survey::{
     ChoiceOption, DriverModel, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
@@ -26,7 +26,7 @@ impl TryFrom<v1::Survey> for Survey {
         }
         let mut measures = Vec::with_capacity(survey.measures.len());
         for (i, measure) in survey.measures.into_iter().enumerate() {
-            match self::measure(measure) {
+            match Measure::try_from(measure) {
                 Ok(measure) => measures.push(measure),
                 Err(violation) => found.push(violation.under(&format!("measures[{i}]"))),
             }
@@ -106,31 +106,6 @@ fn segment(segment: v1::Segment) -> Segment {
     }
 }
 
-fn measure(measure: v1::Measure) -> Result<Measure, Violation> {
-    use v1::MeasureKind as K;
-    let proto_kind = measure.kind();
-    let takes_top = matches!(proto_kind, K::Csat | K::Mean);
-    if !takes_top && !measure.top.is_empty() {
-        return Err(Violation::new("top", "is only for csat and mean"));
-    }
-    if proto_kind != K::Share && !measure.options.is_empty() {
-        return Err(Violation::new("options", "is only for share"));
-    }
-    let kind = match proto_kind {
-        K::Nps => Kind::Nps,
-        K::Nps110 => Kind::Nps1To10,
-        K::Csat => Kind::Csat { top: measure.top },
-        K::Ces => Kind::Ces,
-        K::Mean => Kind::Mean { top: measure.top },
-        K::Share => Kind::Share { options: measure.options },
-        _ => {
-            let kinds = "must be nps, nps_1_10, csat, ces, mean or share";
-            return Err(Violation::new("kind", kinds));
-        }
-    };
-    Ok(Measure { id: measure.id, kind, question: measure.question, label: local(measure.label) })
-}
-
 impl From<&Survey> for v1::Survey {
     fn from(survey: &Survey) -> Self {
         Self {
@@ -139,7 +114,7 @@ impl From<&Survey> for v1::Survey {
             default_language: survey.default_language.clone(),
             time_zone: survey.time_zone.clone(),
             questions: survey.questions.iter().map(to_question).collect(),
-            measures: survey.measures.iter().map(to_measure).collect(),
+            measures: survey.measures.iter().map(Into::into).collect(),
             segments: survey.segments.iter().map(to_segment).collect(),
             privacy_k: survey.privacy_k,
             weighted: survey.weighted,
@@ -225,26 +200,5 @@ fn to_segment(segment: &Segment) -> v1::Segment {
         label: segment.label.0.clone(),
         values: segment.values.iter().map(value).collect(),
         required: segment.required,
-    }
-}
-
-fn to_measure(measure: &Measure) -> v1::Measure {
-    use v1::MeasureKind as K;
-    let (kind, top, options) = match &measure.kind {
-        Kind::Nps => (K::Nps, vec![], vec![]),
-        Kind::Nps1To10 => (K::Nps110, vec![], vec![]),
-        Kind::Csat { top } => (K::Csat, top.clone(), vec![]),
-        Kind::Ces => (K::Ces, vec![], vec![]),
-        Kind::Mean { top } => (K::Mean, top.clone(), vec![]),
-        Kind::Share { options } => (K::Share, vec![], options.clone()),
-    };
-    v1::Measure {
-        id: measure.id.clone(),
-        kind: kind.into(),
-        question: measure.question.clone(),
-        label: measure.label.0.clone(),
-        top,
-        options,
-        ..v1::Measure::default()
     }
 }

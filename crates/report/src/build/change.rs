@@ -71,7 +71,7 @@ impl Builder<'_> {
         let hidden = hidden
             || hides(self.version, base, measure)
             || (self.overlaps(asked)
-                && is_small(now.figure.n().abs_diff(before.figure.n()), self.k()));
+                && is_small(now.figure.n().abs_diff(before.figure.n()), self.k(measure)));
         let withheld = hidden && now.figure.n() + before.figure.n() > 0;
         let mut change =
             v1::MeasureChange { measure: measure.id.clone(), withheld, ..Default::default() };
@@ -95,7 +95,10 @@ impl Builder<'_> {
                 held_steady(&now, &before, points / 100.0 * (high - low), level)
             });
             change.superiority = superiority(&before.figure, &now.figure, level);
-            change.mixes = self.mixes(measure, base);
+            if now.figure.sample().is_some() {
+                // Only a mean is made of those of its groups.
+                change.mixes = self.mixes(measure, base);
+            }
         }
         change
     }
@@ -139,7 +142,7 @@ impl Builder<'_> {
         let (before, now) = (of(before), of(now));
         let small = |groups: &[(u64, f64)]| {
             let sizes: Vec<u64> = groups.iter().map(|(n, _)| *n).collect();
-            privacy::withheld(&sizes, self.k())
+            privacy::withheld(&sizes, self.k(measure))
         };
         let hidden: Vec<bool> =
             small(&before).into_iter().zip(small(&now)).map(|(a, b)| a || b).collect();

@@ -73,7 +73,7 @@ impl Builder<'_> {
         let figures: Vec<Figure> =
             spans.iter().map(|span| measure.figure(self.version, counts(span))).collect();
         let sizes: Vec<u64> = figures.iter().map(Figure::n).collect();
-        let small = privacy::withheld(&sizes, self.k());
+        let small = privacy::withheld(&sizes, self.k(measure));
         let withheld = |at: usize| sizes[at] > 0 && (hidden || small[at]);
         let mut points: Vec<v1::ChartPoint> = spans
             .iter()

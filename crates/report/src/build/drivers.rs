@@ -85,14 +85,14 @@ impl<'a> Study<'a> {
             sum
         });
         let columns = 1 + 3 * model.drivers.len();
-        let higher = outcome.higher_is_better(question);
+        let higher = outcome.higher_is_better(builder.version);
         Self {
             builder,
             model,
             outcome,
             label: builder.text(&outcome.label, &text),
             direction: if higher { Direction::HigherIsBetter } else { Direction::LowerIsBetter },
-            bounds: outcome.kind.bounds(scale(question)),
+            bounds: outcome.bounds(builder.version),
             factor: if outcome.kind.unit() == Unit::Score { 1.0 } else { 100.0 },
             items: model.drivers.iter().map(|driver| item(builder, driver.question)).collect(),
             total: total
@@ -134,7 +134,7 @@ impl<'a> Study<'a> {
 
     /// Whether too few answered, or too few are outside the filter: those would show by subtraction.
     fn is_hidden(&self, n: u64) -> bool {
-        let (sums, k) = (self.builder.sums, self.builder.k());
+        let (sums, k) = (self.builder.sums, self.builder.k(self.outcome));
         let small = |item: &Item<'_>| {
             let answered = item.block.answered();
             let (n, all) = (sums.total.counts[answered], sums.unfiltered.counts[answered]);

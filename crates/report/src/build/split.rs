@@ -73,7 +73,7 @@ impl Builder<'_> {
         let all = self.figure(measure, &self.sums.total);
         let all_weighted = self.weighted_figure(measure, &self.sums.total);
         let sizes: Vec<u64> = figures.iter().map(|observed| observed.figure.n()).collect();
-        let small = privacy::withheld(&sizes, self.k());
+        let small = privacy::withheld(&sizes, self.k(measure));
         figures
             .iter()
             .zip(groups)

@@ -51,7 +51,7 @@ impl Builder<'_> {
     ) -> v1::MeasureRanking {
         let groups = self.groups(measure, segment, teams);
         let sizes: Vec<u64> = groups.iter().map(|group| group.figure.n()).collect();
-        let small = privacy::withheld(&sizes, self.k());
+        let small = privacy::withheld(&sizes, self.k(measure));
         let is_team = |(group, _): &(&Group<'_>, bool)| group.value.is_some();
         let teams = || groups.iter().zip(small.iter().copied()).filter(is_team);
         let silent = |group: &Group<'_>| group.figure.n() == 0;
@@ -67,7 +67,7 @@ impl Builder<'_> {
             None => answers.fit(level),
             Some(found) => answers.fit_means(found, level),
         };
-        let better = if self.higher_is_better(measure) { 1.0 } else { -1.0 };
+        let better = if measure.higher_is_better(self.version) { 1.0 } else { -1.0 };
         let name = |group: &Group<'_>| v1::Team {
             value: group.value.unwrap_or_default().to_owned(),
             label: self.group_label(segment, group.value),
@@ -127,14 +127,10 @@ impl Builder<'_> {
             return None;
         }
         let figure = |counts: &[u64]| measure.figure(self.version, counts);
-        let mix = Mix::new(groups.iter().map(|group| group.cells.as_slice()), self.k(), &figure);
+        let mix =
+            Mix::new(groups.iter().map(|group| group.cells.as_slice()), self.k(measure), &figure);
         let known = |figure: &Figure| Some((figure.value()?, Some(answers.variance(figure))));
         shown.iter().map(|group| mix.standardise(&group.cells, &known)).collect()
-    }
-
-    fn higher_is_better(&self, measure: &Measure) -> bool {
-        let question = self.version.question(&measure.question);
-        question.is_none_or(|question| measure.higher_is_better(question))
     }
 }
 

@@ -37,7 +37,7 @@ impl Builder<'_> {
             result.notes.push("Withheld: too few answers.".to_owned());
             return result;
         }
-        let found = KeyTerms::between(&comments.good, &comments.bad, PRIOR, self.k());
+        let found = KeyTerms::between(&comments.good, &comments.bad, PRIOR, self.k(measure));
         [result.good, result.bad] = found.respondents;
         let compared = found.first.len() + found.second.len();
         (result.more_in_good, result.more_in_bad) =
@@ -46,7 +46,7 @@ impl Builder<'_> {
         result.notes.push(format!(
             "{compared} terms with at least {} comments on either side were compared. Listed are \
              those whose adjusted p-value is below {}, at most {MOST} a side.",
-            self.k(),
+            self.k(measure),
             ((1.0 - self.query.level.share()) * 1e6).round() / 1e6
         ));
         result

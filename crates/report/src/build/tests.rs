@@ -48,6 +48,7 @@ fn survey() -> Survey {
         kind,
         question: question.into(),
         label: LocalText::default(),
+        method: None,
     };
     let value = |id: &str| SegmentValue { id: id.into(), label: LocalText::default() };
     let segment = |id: &str, values: &[&str]| Segment {

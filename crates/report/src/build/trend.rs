@@ -46,7 +46,7 @@ impl Builder<'_> {
             .collect();
         let figures: Vec<_> = counted.iter().map(|counted| self.figure(measure, counted)).collect();
         let sizes: Vec<u64> = figures.iter().map(|figure| figure.figure.n()).collect();
-        let small = privacy::withheld(&sizes, self.k());
+        let small = privacy::withheld(&sizes, self.k(measure));
         let points = spans.iter().zip(&counted).zip(&figures).zip(small);
         let points = points.map(|((((from, to), counted), figure), small)| {
             let withheld = figure.figure.n() > 0 && (hidden || small);

@@ -15,6 +15,8 @@ pub(crate) enum Unit {
     Points,
     /// From 0 to 100.
     Percent,
+    /// From 0 to 100, of nothing in particular.
+    Index,
     /// The scale's own.
     Score,
 }
@@ -25,6 +27,7 @@ impl Unit {
         match name {
             "points" => Self::Points,
             "percent" => Self::Percent,
+            "index" => Self::Index,
             _ => Self::Score,
         }
     }
@@ -34,6 +37,7 @@ impl Unit {
         match self {
             Self::Points => "points",
             Self::Percent => "percent",
+            Self::Index => "index",
             Self::Score => "score",
         }
     }
@@ -43,11 +47,12 @@ impl Unit {
         match self {
             Self::Points => "in points; ",
             Self::Percent => "in percent; ",
+            Self::Index => "from 0 to 100; ",
             Self::Score => "",
         }
     }
 
-    /// Decimals that the uncertainty allows: shares and points are whole unless the interval
+    /// Decimals that the uncertainty allows: shares, points and indices are whole unless the interval
     /// reaches less than 1 to either side; scores have two.
     pub(crate) fn decimals(self, lower: f64, upper: f64) -> usize {
         match self {

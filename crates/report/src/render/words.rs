@@ -38,7 +38,7 @@ pub(crate) fn named<'a>(label: &'a str, id: &'a str) -> &'a str {
 
 /// The name of a component of the contract, and any other as it is.
 pub(crate) fn component(id: &str) -> &str {
-    if id == "top" { "top share" } else { id }
+    if id == "top" { "top share" } else { id.strip_prefix("from_").unwrap_or(id) }
 }
 
 /// The interval that stays right however often one looks.

@@ -84,7 +84,7 @@ fn differences<T: PartialEq>(
     pairs.map(|(at, (a, b))| (name(at), number(a), number(b))).collect()
 }
 
-/// As `responses`, `wifi: skipped`, `recommend: score 9`, `reason: price`.
+/// As `responses`, `wifi: skipped`, `recommend: score 9`, `reason: option price`, `index: value 62.5`.
 fn counter_name(version: Option<&Version>, at: usize) -> String {
     match at {
         RESPONSES => return "responses".to_owned(),
@@ -96,7 +96,10 @@ fn counter_name(version: Option<&Version>, at: usize) -> String {
         let position = blocks.iter().position(|block| block.range().contains(&at))?;
         Some((&version.survey().questions[position], blocks[position]))
     });
-    let Some((question, block)) = question else { return format!("counter {at}") };
+    let Some((question, block)) = question else {
+        let derived = version.and_then(|version| derived_name(version, at));
+        return derived.unwrap_or_else(|| format!("counter {at}"));
+    };
     let value = match at - block.range().start {
         0 => "skipped".to_owned(),
         1 => "not applicable".to_owned(),
@@ -118,4 +121,20 @@ pub(super) fn value_name(question: &Question, value: usize) -> String {
             option.map_or_else(String::new, |option| format!("option {}", option.id))
         }
     }
+}
+
+/// The name of a counter of a measure of several questions, as `index: value 62.5`.
+fn derived_name(version: &Version, at: usize) -> Option<String> {
+    let mut derived = version.layout().derived().iter();
+    let derived = derived.find(|derived| derived.block.range().contains(&at))?;
+    let measure = &version.survey().measures[derived.measure];
+    let none = vec![0; version.layout().len()];
+    let figure = measure.figure(version, &none);
+    let place = at.checked_sub(derived.block.values().start);
+    let value = place.and_then(|place| figure.sample()?.values().get(place).copied());
+    Some(match value {
+        Some(value) => format!("{}: value {}", measure.id, (value * 1e3).round() / 1e3),
+        None if at == derived.block.answered() => format!("{}: answered", measure.id),
+        None => format!("{}: counter {at}", measure.id),
+    })
 }

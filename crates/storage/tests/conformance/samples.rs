@@ -83,6 +83,7 @@ pub(crate) fn modelled(id: &str) -> Survey {
         kind,
         question: question.to_owned(),
         label: LocalText::default(),
+        method: None,
     };
     let model = |outcome: &str| DriverModel {
         outcome: outcome.to_owned(),

@@ -6,6 +6,7 @@ use plaudit_proto::v1;
 use v1::question::Kind;
 
 use super::super::{Entry, Fields};
+use super::measure;
 
 type Text = BTreeMap<String, String>;
 
@@ -139,26 +140,28 @@ impl Form<'_> {
 
     fn measure(&self, item: &Entry<'_>) -> Option<v1::Measure> {
         let fields = item.fields()?;
-        let kind = fields.need("kind");
-        let kind = kind.and_then(|kind| match kind.text()?.as_str() {
-            "nps" => Some(v1::MeasureKind::Nps),
-            "nps_1_10" => Some(v1::MeasureKind::Nps110),
-            "csat" => Some(v1::MeasureKind::Csat),
-            "ces" => Some(v1::MeasureKind::Ces),
-            "mean" => Some(v1::MeasureKind::Mean),
-            "share" => Some(v1::MeasureKind::Share),
-            _ => kind.expected("nps, nps_1_10, csat, ces, mean or share"),
-        });
-        let question = fields.need("question").and_then(|entry| entry.text()).unwrap_or_default();
+        let kind = fields.need("kind").and_then(|kind| measure::kind(&kind)).unwrap_or_default();
+        let several = measure::has_items(kind);
+        // Which of the two must stand here depends on the kind.
+        let question = if several { fields.get("question") } else { fields.need("question") };
+        let question = question.and_then(|entry| entry.text()).unwrap_or_default();
+        let items = if several { fields.need("items") } else { fields.get("items") };
+        // A measure without an id of its own is named after its question.
+        let id = if several { fields.need("id") } else { fields.get("id") };
         let measure = v1::Measure {
-            // A measure without an id of its own is named after its question.
-            id: fields.text("id").unwrap_or_else(|| question.clone()),
-            kind: kind.unwrap_or_default().into(),
+            id: id.and_then(|id| id.text()).unwrap_or_else(|| question.clone()),
+            kind: kind.into(),
             question,
             label: fields.get("label").map(|label| self.words(&label)).unwrap_or_default(),
             top: list(fields.get("top"), Entry::whole),
             options: list(fields.get("options"), Entry::text),
-            ..v1::Measure::default()
+            items: list(items, measure::item),
+            method: fields
+                .get("method")
+                .and_then(|method| measure::method(&method))
+                .unwrap_or_default()
+                .into(),
+            classifier: fields.get("classifier").and_then(|entry| measure::classifier(&entry)),
         };
         fields.close();
         Some(measure)
@@ -199,13 +202,16 @@ impl Form<'_> {
 }
 
 /// The items that could be read; the others are noted.
-fn list<'n, T>(entry: Option<Entry<'n>>, read: impl Fn(&Entry<'n>) -> Option<T>) -> Vec<T> {
+pub(super) fn list<'n, T>(
+    entry: Option<Entry<'n>>,
+    read: impl Fn(&Entry<'n>) -> Option<T>,
+) -> Vec<T> {
     let items = entry.and_then(|entry| entry.items()).unwrap_or_default();
     items.iter().filter_map(read).collect()
 }
 
 /// A whole number from 1: in the contract 0 stands for the default.
-fn positive(entry: &Entry<'_>) -> Option<u32> {
+pub(super) fn positive(entry: &Entry<'_>) -> Option<u32> {
     match entry.whole()? {
         0 => entry.expected("at least 1"),
         number => Some(number),

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use plaudit_proto::v1;
 use v1::question::Kind;
 
+use super::measure;
+
 /// The text of a survey file that [`parse`](super::parse) reads back as `survey`.
 #[must_use]
 pub(crate) fn write(survey: &v1::Survey) -> String {
@@ -88,15 +90,35 @@ impl Page<'_> {
         self.labelled("options", options.collect());
     }
 
-    fn measure(&mut self, measure: &v1::Measure) {
-        self.item(&measure.id);
-        let name = measure.kind().as_str_name().trim_start_matches("MEASURE_KIND_");
-        self.field(2, "kind", &name.to_lowercase());
-        self.field(2, "question", &scalar(&measure.question));
-        self.words(2, "label", &measure.label);
-        let top: Vec<String> = measure.top.iter().map(ToString::to_string).collect();
-        self.field_unless(top.is_empty(), 2, "top", || format!("[{}]", top.join(", ")));
-        self.field_unless(measure.options.is_empty(), 2, "options", || flow(&measure.options));
+    fn measure(&mut self, of: &v1::Measure) {
+        self.item(&of.id);
+        self.field(2, "kind", &measure::kind_name(of.kind()));
+        let question = &of.question;
+        self.field_unless(question.is_empty(), 2, "question", || scalar(question));
+        self.words(2, "label", &of.label);
+        self.field_unless(of.top.is_empty(), 2, "top", || scores(&of.top));
+        self.field_unless(of.options.is_empty(), 2, "options", || flow(&of.options));
+        if !of.items.is_empty() {
+            self.field(2, "items", "");
+            of.items.iter().for_each(|item| self.measure_item(item));
+        }
+        let method = of.method();
+        let default = method == v1::IntervalMethod::Unspecified;
+        self.field_unless(default, 2, "method", || measure::method_name(method));
+        if let Some(classifier) = &of.classifier {
+            self.field(2, "classifier", "");
+            self.field(4, "positives", &classifier.positives.to_string());
+            self.field(4, "true_positives", &classifier.true_positives.to_string());
+            self.field(4, "negatives", &classifier.negatives.to_string());
+            self.field(4, "true_negatives", &classifier.true_negatives.to_string());
+        }
+    }
+
+    fn measure_item(&mut self, item: &v1::MeasureItem) {
+        let question = scalar(&item.question);
+        let _ = writeln!(self.text, "    - question: {question}");
+        self.field_unless(item.weight <= 1, 6, "weight", || item.weight.to_string());
+        self.field_unless(item.top.is_empty(), 6, "top", || scores(&item.top));
     }
 
     fn driver_model(&mut self, model: &v1::DriverModel) {
@@ -155,6 +177,11 @@ impl Page<'_> {
             self.field(indent, key, &value());
         }
     }
+}
+
+fn scores(scores: &[i32]) -> String {
+    let scores: Vec<String> = scores.iter().map(ToString::to_string).collect();
+    format!("[{}]", scores.join(", "))
 }
 
 fn flow(items: &[String]) -> String {

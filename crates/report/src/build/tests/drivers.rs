@@ -35,7 +35,13 @@ fn model(outcome: &str, drivers: &[&str]) -> DriverModel {
 }
 
 fn measure(id: &str, kind: Kind, question: &str) -> Measure {
-    Measure { id: id.into(), kind, question: question.into(), label: LocalText::default() }
+    Measure {
+        id: id.into(),
+        kind,
+        question: question.into(),
+        label: LocalText::default(),
+        method: None,
+    }
 }
 
 fn analyse(versions: &[Arc<Version>], material: &Material, of: &str) -> v1::DriverAnalysis {

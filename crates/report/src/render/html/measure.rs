@@ -135,7 +135,7 @@ fn component<'a>(component: &'a Component, measure: &'a MeasureResult) -> Compon
 /// The attribute that draws the bar of a band.
 fn bar_class(band: &str) -> &'static str {
     match band {
-        "detractor" => " class=\"det\"",
+        "detractor" | "bottom" => " class=\"det\"",
         "passive" => " class=\"pas\"",
         "promoter" => " class=\"pro\"",
         "top" => " class=\"top\"",
@@ -146,7 +146,7 @@ fn bar_class(band: &str) -> &'static str {
 /// The class that draws a band.
 fn class(band: &str) -> &'static str {
     match band {
-        "detractor" => "det",
+        "detractor" | "bottom" => "det",
         "passive" => "pas",
         "promoter" => "pro",
         "top" => "top",

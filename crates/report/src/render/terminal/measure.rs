@@ -20,7 +20,7 @@ const BANDS: [(&str, &str, Ink); 3] =
 pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
     page.blank();
     headline(page, measure, report.privacy_k);
-    if measure.question_text != measure.label {
+    if !measure.question_text.is_empty() && measure.question_text != measure.label {
         page.paragraph(&measure.question_text, 0, Ink::Plain);
     }
     let unit = Unit::of(&measure.unit);
@@ -80,7 +80,11 @@ fn distribution(page: &mut Page, distribution: &[Bar]) {
     let room = page.width / 2;
     let mut table = Table::new([Align::Left, Align::Left, Align::Right, Align::Right]);
     for bar in distribution {
-        let ink = if bar.band == "top" { Ink::Good } else { Ink::Plain };
+        let ink = match bar.band.as_str() {
+            "top" => Ink::Good,
+            "bottom" => Ink::Bad,
+            _ => Ink::Plain,
+        };
         table.row(vec![
             answer(bar).into(),
             Cell::new(text::left(&bars::bar(bar.share, room), room), ink),
