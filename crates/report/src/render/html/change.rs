@@ -123,6 +123,28 @@ fn forest(index: usize, rows: Vec<Row<'_>>) -> Forest<'_> {
     }
 }
 
+/// How a row is written in the chart.
+impl Row<'_> {
+    fn label(&self) -> String {
+        svg::short(&self.measure.label, 26)
+    }
+
+    /// The label where its figures leave less room.
+    fn narrow(&self) -> String {
+        let room = 37_usize.saturating_sub(self.text().chars().count());
+        svg::short(&self.measure.label, room.clamp(12, 26))
+    }
+
+    fn text(&self) -> String {
+        match &self.difference {
+            Some(d) if d.value.is_empty() => d.interval.clone(),
+            Some(d) => format!("{} ({})", d.value, d.interval),
+            None if self.change.withheld => "withheld".to_owned(),
+            None => figure::NO_ANSWERS.to_owned(),
+        }
+    }
+}
+
 fn mark(row: &Row<'_>, axis: &Axis) -> Option<Mark> {
     let (shown, difference) = row.difference.as_ref().zip(row.change.difference.as_ref())?;
     let at = |value| svg::percent(axis.position(value));
