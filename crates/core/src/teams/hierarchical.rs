@@ -79,7 +79,7 @@ const STEP: f64 = 0.2;
 const REACH: f64 = 6.0;
 const WIDEST: f64 = 0.8;
 /// Points below this share of the likeliest are left out.
-const LEAST: f64 = 1e-13;
+const LEAST: f64 = 1e-10;
 
 /// The posterior distribution of (α, β).
 #[allow(clippy::cast_possible_truncation)]
@@ -178,7 +178,7 @@ fn shrink(nodes: &[Node], (x, y): (f64, f64), level: Level) -> Shrunk {
     }
 }
 
-/// Where the rising function `below`, 0 at 0 and 1 at 1, reaches `share`, to 1e-11, by false position
+/// Where the rising function `below`, 0 at 0 and 1 at 1, reaches `share`, to 1e-9, by false position
 /// (the Illinois method): in a few steps, for each costs a sum over the grid.
 fn quantile(below: impl Fn(f64) -> f64, share: f64, start: f64) -> f64 {
     // Both ends with what they miss; the one that stays twice is counted half.
@@ -194,7 +194,7 @@ fn quantile(below: impl Fn(f64) -> f64, share: f64, start: f64) -> f64 {
             (high, rose) = ((at, miss), Some(false));
         }
         let next = low.0 + (high.0 - low.0) * -low.1 / (high.1 - low.1);
-        if (next - at).abs() < 1e-11 || !next.is_finite() {
+        if (next - at).abs() < 1e-9 || !next.is_finite() {
             break;
         }
         at = next;
