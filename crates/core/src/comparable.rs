@@ -44,6 +44,7 @@ impl Projection {
                 None => measures_left_out.push(measure.id.clone()),
             }
         }
+        counters.sort_unstable();
         let segments =
             to.segments().iter().map(|segment| from.segment_position(&segment.id)).collect();
         Self { counters, segments, left_out, measures_left_out }

@@ -41,20 +41,27 @@ impl Builder<'_> {
         [result.good, result.bad] = found.respondents;
         let compared = found.first.len() + found.second.len();
         (result.more_in_good, result.more_in_bad) =
-            (self.telling(found.first), self.telling(found.second));
+            (self.telling(found.first, &result), self.telling(found.second, &result));
         result.notes.push(SELF_SELECTED.to_owned());
         result.notes.push(format!(
             "{compared} terms with at least {} comments on either side were compared. Listed are \
-             those whose adjusted p-value is below {}, at most {MOST} a side.",
+             those whose adjusted p-value is below {} and that more of the comments of their side use, \
+             at most {MOST} a side.",
             self.k(measure),
             ((1.0 - self.query.level.share()) * 1e6).round() / 1e6
         ));
         result
     }
 
-    /// The most telling terms, none of them a part of another that says the same.
-    fn telling(&self, mut found: Vec<KeyTerm>) -> Vec<v1::Term> {
-        found.retain(|term| term.adjusted_p < 1.0 - self.query.level.share());
+    /// The most telling terms, none of them a part of another that says the same. Where one side writes
+    /// longer, a term can be less of what it writes and yet be in more of its comments: such a term is
+    /// left out.
+    fn telling(&self, mut found: Vec<KeyTerm>, of: &v1::Terms) -> Vec<v1::Term> {
+        let share = |n: u64, all: u64| n as f64 / all.max(1) as f64;
+        found.retain(|term| {
+            let apart = share(term.first, of.good) - share(term.second, of.bad);
+            term.adjusted_p < 1.0 - self.query.level.share() && apart * term.z > 0.0
+        });
         let uses = |term: &KeyTerm| (term.first + term.second) as f64;
         let part = |term: &KeyTerm| {
             let inside = |other: &KeyTerm| {

@@ -89,6 +89,18 @@ fn promoters_and_detractors_are_told_apart_by_their_words() {
 }
 
 #[test]
+fn a_term_in_more_comments_of_the_other_side_is_not_listed() {
+    let version = version(1, commented());
+    // Who is unhappy writes more of everything, `fine` included.
+    let long = "the and of was to in it that fine they when then so but with at by from we";
+    let mut said: Vec<(usize, Said<'_>)> = vec![(0, (1, "xx", None, "north", long)); 300];
+    said.extend(vec![(0, (10, "xx", None, "north", "fine")); 200]);
+    said.extend(vec![(0, (10, "xx", None, "north", "so")); 100]);
+    let report = counted(&[version], &said, about_comments());
+    assert_eq!(texts(&report.terms[0].more_in_good), Vec::<&str>::new());
+}
+
+#[test]
 fn filters_and_older_versions_are_respected() {
     let first = version(1, commented());
     let mut reworded = commented();
