@@ -85,7 +85,8 @@ impl Projection {
             }
             new
         });
-        Counters::from_parts(counts, weighted).is_some_and(|more| sums.add(&more))
+        Counters::from_parts(counts, weighted)
+            .is_some_and(|more| sums.add(&more.with_durations(counters.durations().clone())))
     }
 
     /// For each segment of the newer version, its position in the older one.

@@ -5,8 +5,8 @@ mod digest;
 #[cfg(test)]
 mod tests;
 
-pub use check::MAX_AHEAD_MICROS;
 pub(crate) use check::segment_value_problem;
+pub use check::{MAX_AHEAD_MICROS, MAX_DURATION_SECONDS};
 pub use digest::Digest;
 
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub struct Submission {
     pub language: Option<String>,
     /// Sampling weight.
     pub weight: Option<f64>,
+    /// How long answering took, in seconds.
+    pub duration_seconds: Option<u32>,
     /// Value by segment id.
     pub segments: BTreeMap<String, String>,
     /// What was given to each question that was shown.
@@ -94,6 +96,8 @@ pub struct Response {
     pub language: Option<String>,
     /// Sampling weight; present exactly when the survey is weighted.
     pub weight: Option<Weight>,
+    /// How long answering took, 1 to [`MAX_DURATION_SECONDS`].
+    pub duration_seconds: Option<u32>,
     /// One a segment, in the order of the version.
     pub segments: Vec<Option<String>>,
     /// The questions that were shown, by position in the version, ascending.

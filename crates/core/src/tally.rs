@@ -4,8 +4,10 @@
 //! A tally keeps its sums cell by cell, so that a filter or a split is a sum over cells.
 
 mod counters;
+mod durations;
 
 pub use counters::{Counters, Sums};
+pub use durations::Durations;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

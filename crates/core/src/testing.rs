@@ -132,6 +132,7 @@ pub(crate) fn submission() -> Submission {
         channel: Some("web".to_owned()),
         language: Some("fi".to_owned()),
         weight: None,
+        duration_seconds: None,
         segments: BTreeMap::from([("team".to_owned(), "north".to_owned())]),
         answers: vec![
             answer("recommend", Given::Score(9)),
@@ -183,6 +184,7 @@ pub(crate) fn response(weighted: bool) -> impl Strategy<Value = Response> {
             language: None,
             // A weight of any magnitude within bounds: the fraction of its logarithm.
             weight: weighted.then(|| 1e-3 + weight.log2().abs().fract() * 100.0),
+            duration_seconds: first.map(|first| 1 + u32::from(first) * 90 + u32::from(region)),
             segments,
             answers,
             completed,

@@ -229,6 +229,7 @@ fn response(version: &Version, header: &[String], row: &[String]) -> Response {
         channel: None,
         language: None,
         weight: None,
+        duration_seconds: None,
         segments: SEGMENTS.iter().map(|name| (id(name), cell(name))).collect::<BTreeMap<_, _>>(),
         answers,
         completed: true,

@@ -7,6 +7,7 @@ mod drivers;
 mod material;
 mod measure;
 mod observed;
+mod participation;
 mod rates;
 mod respondents;
 mod split;
@@ -195,8 +196,8 @@ impl<'a> Builder<'a> {
                     dont_know: total[block.dont_know()],
                 })
                 .collect(),
-            completion: None,
-            duration_seconds: None,
+            completion: self.completion(),
+            duration_seconds: self.duration(),
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use plaudit_core::comparable::Projection;
 use plaudit_core::survey::{RESPONSES, Version};
-use plaudit_core::tally::{Cell, Counters, Tally};
+use plaudit_core::tally::{Cell, Counters, Durations, Tally};
 use plaudit_core::time::Day;
 
 use crate::query::Query;
@@ -31,6 +31,8 @@ pub enum BadTally {
 pub(crate) struct Counted {
     /// How many each counter counted.
     pub(crate) counts: Vec<u64>,
+    /// How long answering took, for those that say so.
+    pub(crate) durations: Durations,
     /// The same counters with the weights, where all responses of the report carry one.
     pub(crate) weighted: Option<Counters>,
     /// Those of respondents with more than one response, in the order of [`Repeats::list`].
@@ -256,8 +258,9 @@ impl TryFrom<Counters> for Counted {
     fn try_from(counters: Counters) -> Result<Self, BadTally> {
         let unsigned = |count: &i64| u64::try_from(*count).map_err(|_| BadTally::Negative);
         let counts = counters.counts().iter().map(unsigned).collect::<Result<_, _>>()?;
+        let durations = counters.durations().clone();
         let weighted = counters.sums().is_some().then_some(counters);
-        Ok(Self { counts, weighted, repeats: Vec::new() })
+        Ok(Self { durations, counts, weighted, repeats: Vec::new() })
     }
 }
 

@@ -38,6 +38,7 @@ CREATE TABLE response (
     channel TEXT,
     language TEXT,
     weight BIGINT,                     -- in steps of 2^-32
+    duration_seconds INTEGER,          -- how long answering took
     segments TEXT NOT NULL,            -- JSON: value by segment; channel and language have columns
     answers TEXT NOT NULL,             -- JSON: what was given, by question
     completed BOOLEAN NOT NULL,

@@ -16,7 +16,7 @@ use crate::{Error, Store, Tenant};
 /// Both read the partial index, the first one also the rows that it finds there.
 const REPEATS: &str = "
 SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
-    completed, digest
+    completed, digest, duration_seconds
 FROM response
 WHERE tenant_id = $1 AND survey_id = $2 AND may_repeat
     AND day BETWEEN $3 AND $4 AND day NOT BETWEEN $5 AND $6

@@ -22,7 +22,7 @@ const FURTHEST_ZONE_MICROS: i64 = 26 * 3_600_000_000;
 
 const NEXT_CHUNK: &str = "
 SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
-    completed, digest
+    completed, digest, duration_seconds
 FROM response
 WHERE tenant_id = $1 AND survey_id = $2 AND (answered_at, id) > ($3, $4) AND answered_at < $5
     AND day BETWEEN $6 AND $7

@@ -18,6 +18,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) channel: Option<&'a str>,
     pub(crate) language: Option<&'a str>,
     pub(crate) weight: Option<i64>,
+    pub(crate) duration_seconds: Option<i32>,
     pub(crate) segments: String,
     pub(crate) answers: String,
     pub(crate) completed: bool,
@@ -37,6 +38,7 @@ impl<'a> NewRow<'a> {
             channel: response.channel.as_deref(),
             language: response.language.as_deref(),
             weight: response.weight.map(|weight| weight.steps().cast_signed()),
+            duration_seconds: response.duration_seconds.map(u32::cast_signed),
             segments: json::segments(version, response),
             answers: json::answers(version, response),
             completed: response.completed,
@@ -57,6 +59,7 @@ pub(crate) struct StoredResponse {
     channel: Option<String>,
     language: Option<String>,
     weight: Option<i64>,
+    duration_seconds: Option<i32>,
     segments: String,
     answers: String,
     completed: bool,
@@ -97,6 +100,8 @@ impl StoredResponse {
         };
         Ok(Submission {
             weight: self.weight.map(weight).transpose()?,
+            // What is out of range is refused when the response is checked.
+            duration_seconds: self.duration_seconds.map(i32::cast_unsigned),
             segments: serde_json::from_str(&self.segments).map_err(Unreadable::Segments)?,
             answers: json::read_answers(&self.answers).map_err(Unreadable::Answers)?,
             id: self.id,

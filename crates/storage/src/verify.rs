@@ -50,7 +50,7 @@ SELECT day, tally FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2";
 
 const RESPONSES: &str = "
 SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
-    completed, digest
+    completed, digest, duration_seconds
 FROM response WHERE tenant_id = $1 AND survey_id = $2";
 
 impl Store {

@@ -80,6 +80,7 @@ impl Answers {
             channel: Some(channel.to_owned()),
             language: Some(customer.language.to_owned()),
             weight: None,
+            duration_seconds: None,
             segments,
             answers,
             completed,

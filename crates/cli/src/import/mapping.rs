@@ -28,6 +28,7 @@ pub(crate) struct Mapping {
     pub(super) channel: Option<Source>,
     pub(super) language: Option<Source>,
     pub(super) weight: Option<Name>,
+    pub(super) duration_seconds: Option<Name>,
     pub(super) completed: Completed,
     /// For all answers but texts.
     pub(super) codes: Codes,

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::airline::{self, Expected, Rating, measure_id};
 use crate::command::{Target, workspace};
+use crate::comoments;
 use crate::database::Database;
 
 /// The folder of the public data, where there is one.
@@ -46,6 +47,22 @@ fn the_airline_has_its_published_figures_and_both_databases_agree_to_the_byte() 
         }
     };
     on_both(|target| airline::whole_way(target, &file, &expected));
+}
+
+#[test]
+fn stored_co_moments_of_the_airline_give_its_published_drivers() {
+    let (Some(file), Some(reference)) =
+        (data("airline/airline.csv.gz"), data("reference/drivers.json"))
+    else {
+        return say_aloud("the published drivers of the airline");
+    };
+    let database = Database::sqlite();
+    let target = Target::database(&database.url());
+    airline::publish(&target);
+    assert_eq!(airline::import(&target, &file), (129_880, 129_880, 0));
+    comoments::reproduce(&database.url(), &reference);
+    let verified = target.run(&["verify", "airline"]).good();
+    assert!(verified.ends_with(" tallies, no difference\n"), "{verified}");
 }
 
 fn published() -> Expected {

@@ -5,6 +5,7 @@
 mod acceptance;
 mod airline;
 mod command;
+mod comoments;
 mod crash;
 mod database;
 mod demo;

@@ -124,6 +124,7 @@ mod tests {
             channel: None,
             language: None,
             weight: None,
+            duration_seconds: None,
             segments: Vec::new(),
             answers,
             completed: true,

@@ -8,6 +8,9 @@ use crate::time::Timestamp;
 /// How far ahead of the server's clock an answer may be dated, in microseconds: five minutes.
 pub const MAX_AHEAD_MICROS: i64 = 5 * 60 * 1_000_000;
 
+/// The longest that answering may take, in seconds: a week.
+pub const MAX_DURATION_SECONDS: u32 = 7 * 86_400;
+
 impl Version {
     /// Checks `submission` against this version. `now` bounds the time of the answer.
     ///
@@ -33,6 +36,11 @@ impl Version {
             }
         }
         let weight = weight(self.survey().weighted, submission.weight, &mut found);
+        let durations = 1..=MAX_DURATION_SECONDS;
+        if submission.duration_seconds.is_some_and(|seconds| !durations.contains(&seconds)) {
+            let reason = format!("must be within {durations:?}");
+            found.push(Violation::new("duration_seconds", reason));
+        }
         let segments = segments(self, &submission, &mut found);
         let answers = answers(self, submission.answers, submission.completed, &mut found);
         match answered_at {
@@ -45,6 +53,7 @@ impl Version {
                 channel: submission.channel,
                 language: submission.language,
                 weight,
+                duration_seconds: submission.duration_seconds,
                 segments,
                 answers,
                 completed: submission.completed,

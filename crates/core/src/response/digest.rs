@@ -44,6 +44,10 @@ impl Response {
             hash.text(&question.id);
             hash.answer(&question.kind, answer);
         }
+        if let Some(seconds) = self.duration_seconds {
+            hash.number(-2); // no text begins so
+            hash.number(i64::from(seconds));
+        }
         let bytes: [u8; 32] = hash.0.finalize().into();
         Digest(*bytes.first_chunk().expect("32 bytes have a first 16"))
     }

@@ -1,14 +1,16 @@
 //! The sums of one cell.
 
+use super::Durations;
 use crate::response::{Answer, NoAnswer, Response};
 use crate::survey::{COMPLETED, QuestionKind, RESPONSES, Version};
 
-/// One counter for each position of a version's layout, and for a weighted survey the sums of
-/// weights and of squared weights beside them.
+/// One counter for each position of a version's layout, for a weighted survey the sums of weights and
+/// of squared weights beside them, and how long answering took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counters {
     counts: Vec<i64>,
     sums: Option<Sums>,
+    durations: Durations,
 }
 
 /// Weighted sums, one for each counter.
@@ -26,7 +28,7 @@ impl Counters {
     pub fn zero(len: usize, weighted: bool) -> Self {
         let zeros = || vec![0; len];
         let sums = weighted.then(|| Sums { weights: zeros(), squares: zeros() });
-        Self { counts: vec![0; len], sums }
+        Self { counts: vec![0; len], sums, durations: Durations::default() }
     }
 
     /// Counters with these sums. Absent when the lists differ in length.
@@ -35,7 +37,19 @@ impl Counters {
         let fits = sums.as_ref().is_none_or(|sums| {
             (sums.weights.len(), sums.squares.len()) == (counts.len(), counts.len())
         });
-        fits.then_some(Self { counts, sums })
+        fits.then_some(Self { counts, sums, durations: Durations::default() })
+    }
+
+    /// The same with these durations in place of its own.
+    #[must_use]
+    pub fn with_durations(self, durations: Durations) -> Self {
+        Self { durations, ..self }
+    }
+
+    /// How long answering took, for the responses that say so.
+    #[must_use]
+    pub fn durations(&self) -> &Durations {
+        &self.durations
     }
 
     /// How many responses each counter counted.
@@ -53,7 +67,8 @@ impl Counters {
     /// Whether every sum is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.counts.iter().all(|count| *count == 0)
+        self.durations.is_empty()
+            && self.counts.iter().all(|count| *count == 0)
             && self.sums.as_ref().is_none_or(|sums| {
                 sums.weights.iter().chain(&sums.squares).all(|weight| *weight == 0)
             })
@@ -66,6 +81,7 @@ impl Counters {
         if self.counts.len() != other.counts.len() || self.sums.is_some() != other.sums.is_some() {
             return false;
         }
+        self.durations.merge(&other.durations);
         add_each(&mut self.counts, &other.counts);
         if let (Some(sums), Some(more)) = (&mut self.sums, &other.sums) {
             add_each(&mut sums.weights, &more.weights);
@@ -76,6 +92,7 @@ impl Counters {
 
     /// Turns every sum into its opposite.
     pub fn negate(&mut self) {
+        self.durations.negate();
         self.counts.iter_mut().for_each(|count| *count = -*count);
         if let Some(sums) = &mut self.sums {
             sums.weights.iter_mut().chain(&mut sums.squares).for_each(|sum| *sum = -*sum);
@@ -100,6 +117,9 @@ impl Counters {
                 sums.squares[at] += i128::from(sign) * weight * weight;
             }
         };
+        if let Some(seconds) = response.duration_seconds {
+            self.durations.add(seconds, sign);
+        }
         bump(RESPONSES);
         if response.completed {
             bump(COMPLETED);

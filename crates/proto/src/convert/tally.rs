@@ -1,6 +1,6 @@
 //! Tallies, as they are kept on disk.
 
-use plaudit_core::tally::{Cell, Counters, Sums, Tally};
+use plaudit_core::tally::{Cell, Counters, Durations, Sums, Tally};
 use plaudit_core::time::Day;
 
 use crate::v1;
@@ -13,6 +13,8 @@ pub enum BadTally {
     Day(usize),
     #[error("cell {0} has weighted sums that do not match its counters")]
     Sums(usize),
+    #[error("cell {0} has durations whose buckets do not match their counts")]
+    Durations(usize),
     #[error("cell {0} stands twice with different counters")]
     Counters(usize),
 }
@@ -21,6 +23,7 @@ impl From<&Tally> for v1::Tally {
     fn from(tally: &Tally) -> Self {
         let cells = tally.cells().map(|(cell, counters)| {
             let value = |value: &Option<String>| v1::CellValue { value: value.clone() };
+            let (duration_buckets, duration_counts) = counters.durations().buckets().unzip();
             v1::Cell {
                 version: cell.version,
                 day: cell.day.epoch_days(),
@@ -28,6 +31,8 @@ impl From<&Tally> for v1::Tally {
                 counts: counters.counts().to_vec(),
                 weights: counters.sums().map(|sums| pack(&sums.weights)).unwrap_or_default(),
                 squared_weights: counters.sums().map(|s| pack(&s.squares)).unwrap_or_default(),
+                duration_buckets,
+                duration_counts,
             }
         });
         Self { cells: cells.collect() }
@@ -46,6 +51,13 @@ impl TryFrom<v1::Tally> for Tally {
             };
             let sums = sums.filter(|sums| !sums.weights.is_empty());
             let counters = Counters::from_parts(stored.counts, sums).ok_or(BadTally::Sums(i))?;
+            if stored.duration_buckets.len() != stored.duration_counts.len() {
+                return Err(BadTally::Durations(i));
+            }
+            let mut durations = Durations::default();
+            let buckets = stored.duration_buckets.iter().zip(&stored.duration_counts);
+            buckets.for_each(|(bucket, count)| durations.add_bucket(*bucket, *count));
+            let counters = counters.with_durations(durations);
             let cell = Cell {
                 version: stored.version,
                 day: Day::from_epoch_days(stored.day).ok_or(BadTally::Day(i))?,
@@ -74,7 +86,17 @@ mod tests {
         let squared_weights = weights.clone();
         let segments =
             vec![v1::CellValue { value: Some("north".into()) }, v1::CellValue::default()];
-        v1::Cell { version: 1, day, segments, counts, weights, squared_weights }
+        let (duration_buckets, duration_counts) = (vec![7, 300], vec![2, -1]);
+        v1::Cell {
+            version: 1,
+            day,
+            segments,
+            counts,
+            weights,
+            squared_weights,
+            duration_buckets,
+            duration_counts,
+        }
     }
 
     #[test]
@@ -96,6 +118,9 @@ mod tests {
         );
         assert_eq!(read(vec![cell(3, vec![1], vec![0; 15])]), Err(BadTally::Sums(0)));
         assert_eq!(read(vec![cell(3, vec![1], vec![0; 32])]), Err(BadTally::Sums(0)));
+        let mut odd = good.clone();
+        odd.duration_counts.push(1);
+        assert_eq!(read(vec![odd]), Err(BadTally::Durations(0)));
         assert_eq!(read(vec![good, cell(3, vec![1, 2], vec![])]), Err(BadTally::Counters(1)));
     }
 }

@@ -98,6 +98,7 @@ impl Answers<'_> {
             channel: None,
             language: None,
             weight: self.0.survey().weighted.then_some(1.0),
+            duration_seconds: None,
             segments: team.into_iter().collect::<BTreeMap<_, _>>(),
             answers: vec![SubmittedAnswer {
                 question: "recommend".into(),

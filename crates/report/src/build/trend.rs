@@ -2,6 +2,7 @@
 
 use plaudit_core::measure::Measure;
 use plaudit_core::privacy;
+use plaudit_core::tally::Durations;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
 
@@ -37,6 +38,7 @@ impl Builder<'_> {
         let interval = self.query.trend.unwrap_or(Interval::Day);
         let empty = Counted {
             counts: vec![0; self.version.layout().len()],
+            durations: Durations::default(),
             weighted: None,
             repeats: Vec::new(),
         };

@@ -144,6 +144,14 @@ impl<'a> Table<'a> {
                 self.row(&Row { component, count: Some(count), ..row.clone() });
             }
         }
+        if participation.completion.is_some() {
+            let estimate = participation.completion.as_ref();
+            self.row(&Row { component: "completion", unit: "percent", estimate, ..row.clone() });
+        }
+        if let Some(range) = &participation.duration_seconds {
+            let range = Some((range, report.level, "order_statistics"));
+            self.row(&Row { component: "duration", unit: "seconds", range, ..row });
+        }
         for question in &participation.questions {
             let row = Row {
                 section: "question",

@@ -60,6 +60,7 @@ struct Completed {
     responses: String,
     completed: String,
     share: Option<String>,
+    took: Option<String>,
 }
 
 struct Question<'a> {
@@ -102,7 +103,8 @@ fn completed(participation: &Participation) -> Completed {
     Completed {
         responses: figure::count(responses),
         completed: figure::count(completed),
-        share: (responses > 0).then(|| figure::share(completed as f64 / responses as f64)),
+        share: super::participation::completion(participation),
+        took: super::participation::duration(participation),
     }
 }
 

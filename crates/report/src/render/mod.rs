@@ -15,6 +15,7 @@ mod driver;
 mod figure;
 pub mod html;
 pub mod json;
+mod participation;
 mod rates;
 mod summary;
 mod team;

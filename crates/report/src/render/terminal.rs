@@ -123,8 +123,11 @@ fn participation(page: &mut Page, report: &Report) {
     let (responses, completed) = (participation.responses, participation.completed);
     let mut sentence =
         format!("{} responses, {} completed", figure::count(responses), figure::count(completed));
-    if responses > 0 {
-        sentence += &format!(" ({})", figure::share(completed as f64 / responses as f64));
+    if let Some(share) = super::participation::completion(participation) {
+        sentence += &format!(" ({share})");
+    }
+    if let Some(took) = super::participation::duration(participation) {
+        sentence += &format!(" · median time to answer {took}");
     }
     page.paragraph(&sentence, 0, Ink::Plain);
     if let Some(respondents) = &report.respondents {

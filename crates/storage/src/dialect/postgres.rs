@@ -7,11 +7,12 @@ use crate::submit::{Batch, Delta, MonthDelta};
 
 const INSERT_RESPONSES: &str = "
 INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, day,
-    respondent, channel, language, weight, segments, answers, completed, digest, may_repeat)
+    respondent, channel, language, weight, segments, answers, completed, digest, may_repeat,
+    duration_seconds)
 SELECT $1, $2, $3, new.*
 FROM UNNEST($4::text[], $5::text[], $6::int[], $7::bigint[], $8::int[], $9::text[], $10::text[],
     $11::text[], $12::bigint[], $13::text[], $14::text[], $15::bool[], $16::bytea[],
-    $17::bool[]) AS new
+    $17::bool[], $18::int[]) AS new
 ON CONFLICT DO NOTHING";
 
 /// One look into the primary key an id, whatever the planner believes (OFFSET 0 holds it to that):
@@ -60,6 +61,7 @@ pub(crate) async fn insert_responses(
         .bind(column(rows, |row| row.completed))
         .bind(column(rows, |row| row.digest.as_slice()))
         .bind(column(rows, |row| row.may_repeat))
+        .bind(column(rows, |row| row.duration_seconds))
         .execute(tx)
         .await?;
     Ok(count(done.rows_affected()))

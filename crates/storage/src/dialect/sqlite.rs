@@ -8,7 +8,7 @@ use sqlx::{Error, SqliteConnection};
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
 
-/// Rows of a statement, from the most. 512 rows have 7,171 variables; SQLite allows 32,766.
+/// Rows of a statement, from the most. 512 rows have 7,683 variables; SQLite allows 32,766.
 const CHUNKS: [usize; 4] = [512, 64, 8, 1];
 
 static INSERT_RESPONSES: LazyLock<[String; 4]> = LazyLock::new(|| CHUNKS.map(insert_of));
@@ -53,7 +53,8 @@ pub(crate) async fn insert_responses(
                     .bind(&row.answers)
                     .bind(row.completed)
                     .bind(row.digest.as_slice())
-                    .bind(row.may_repeat);
+                    .bind(row.may_repeat)
+                    .bind(row.duration_seconds);
             }
             inserted += insert.execute(&mut *tx).await?.rows_affected();
             rows = rest;
@@ -120,11 +121,11 @@ pub(crate) async fn insert_month_deltas(
 /// The statement that inserts `rows` rows. Its variables have no numbers: to bind a numbered one,
 /// SQLite searches the list of all.
 fn insert_of(rows: usize) -> String {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     format!(
         "INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, \
          day, respondent, channel, language, weight, segments, answers, completed, digest, \
-         may_repeat) SELECT ?, ?, ?, * FROM (VALUES {}) WHERE TRUE ON CONFLICT DO NOTHING",
+         may_repeat, duration_seconds) SELECT ?, ?, ?, * FROM (VALUES {}) WHERE TRUE ON CONFLICT DO NOTHING",
         [ROW].repeat(rows).join(", ")
     )
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plaudit_core::survey::{COMPLETED, Question, QuestionKind, RESPONSES, Version};
-use plaudit_core::tally::{Cell, Counters, Tally};
+use plaudit_core::tally::{Cell, Counters, Durations, Tally};
 
 use super::Discrepancy;
 
@@ -63,6 +63,19 @@ fn counters(
     }
     let name = |at| counter_name(version, at);
     let mut found = differences(stored.counts(), recounted.counts(), name, i64::to_string);
+    let buckets = stored.durations().buckets().chain(recounted.durations().buckets());
+    let buckets: BTreeSet<u32> = buckets.map(|(bucket, _)| bucket).collect();
+    for bucket in buckets {
+        let count = |durations: &Durations| {
+            let found = durations.buckets().find(|(other, _)| *other == bucket);
+            found.map_or(0, |(_, count)| count)
+        };
+        let (stored, recounted) = (count(stored.durations()), count(recounted.durations()));
+        if stored != recounted {
+            let name = format!("durations: bucket {bucket}");
+            found.push((name, stored.to_string(), recounted.to_string()));
+        }
+    }
     if let (Some(stored), Some(recounted)) = (stored.sums(), recounted.sums()) {
         let name = |at| format!("{}, weights", counter_name(version, at));
         let steps = |sum: &i128| format!("{sum} / 2^32");

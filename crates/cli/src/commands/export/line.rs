@@ -23,6 +23,8 @@ pub(super) struct Line<'a> {
     language: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_seconds: Option<u32>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     segments: &'a BTreeMap<String, String>,
     answers: Vec<Answer<'a>>,
@@ -57,6 +59,7 @@ impl<'a> Line<'a> {
             channel: &response.channel,
             language: &response.language,
             weight: response.weight,
+            duration_seconds: response.duration_seconds,
             segments: &response.segments,
             answers: response.answers.iter().map(answer).collect(),
             completed: response.completed,
@@ -111,6 +114,7 @@ mod tests {
             )),
             channel: "email".into(),
             weight: Some(0.25),
+            duration_seconds: Some(95),
             segments: BTreeMap::from([("team".into(), "north".into())]),
             answers: values.into_iter().enumerate().map(answer).collect(),
             completed: true,

@@ -19,6 +19,7 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
     let channel = fields.get("channel").and_then(|entry| source(&entry));
     let language = fields.get("language").and_then(|entry| source(&entry));
     let weight = fields.get("weight").and_then(|entry| name(&entry));
+    let duration_seconds = fields.get("duration_seconds").and_then(|entry| name(&entry));
     let completed = fields.get("completed").and_then(|entry| completed(&entry));
     let default_codes = fields.get("codes").and_then(|entry| {
         let keys = entry.fields()?;
@@ -42,6 +43,7 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
         channel,
         language,
         weight,
+        duration_seconds,
         completed: completed.unwrap_or(Completed::Always(true)),
         codes: default_codes.unwrap_or_default(),
         segments,

@@ -21,6 +21,7 @@ impl Plan {
             "channel" => self.channel.as_ref()?.column(),
             "language" => self.language.as_ref()?.column(),
             "weight" => self.weight,
+            "duration_seconds" => self.duration_seconds,
             _ => None,
         }
     }

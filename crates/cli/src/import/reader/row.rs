@@ -49,6 +49,7 @@ impl RowReader<'_> {
             channel: plan.channel.as_ref().and_then(|source| self.value(source)),
             language: plan.language.as_ref().and_then(|source| self.value(source)),
             weight: plan.weight.and_then(|column| self.weight(column)),
+            duration_seconds: plan.duration_seconds.and_then(|column| self.duration(column)),
             segments,
             answers,
             completed: match &plan.completed {
@@ -102,6 +103,15 @@ impl RowReader<'_> {
             self.problems.push((Some(column), "must be a number".to_owned()));
         }
         weight
+    }
+
+    fn duration(&mut self, column: usize) -> Option<u32> {
+        let cell = self.cells.get(column);
+        let seconds = cell.parse().ok();
+        if seconds.is_none() && !cell.is_empty() {
+            self.problems.push((Some(column), "must be a whole number of seconds".to_owned()));
+        }
+        seconds
     }
 
     fn value(&mut self, source: &SourcePlan) -> Option<String> {

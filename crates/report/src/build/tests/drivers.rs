@@ -307,6 +307,7 @@ fn collect(material: &mut Material, version: &Version, answers: &[Answers7], tea
             channel: None,
             language: None,
             weight: None,
+            duration_seconds: None,
             segments: BTreeMap::from([("team".to_owned(), team.to_owned())]),
             answers: given.collect(),
             completed: true,
@@ -558,6 +559,7 @@ fn beyond_fifteen_drivers_importance_is_johnsons() {
             channel: None,
             language: None,
             weight: None,
+            duration_seconds: None,
             segments: BTreeMap::new(),
             answers: given
                 .map(|(id, score)| SubmittedAnswer {

@@ -134,6 +134,7 @@ fn the_airport_is_raked_as_in_the_survey_package() {
             channel: None,
             language: None,
             weight: None,
+            duration_seconds: None,
             segments: segments.collect(),
             answers: vec![SubmittedAnswer { question: "recommend".into(), given }],
             completed: true,

@@ -28,6 +28,7 @@ fn answered(version: &Version, groups: &[(&str, usize, bool)]) -> Tally {
             channel: None,
             language: None,
             weight: None,
+            duration_seconds: None,
             segments: BTreeMap::from([("team".to_owned(), (*team).to_owned())]),
             answers: vec![SubmittedAnswer { question: "recommend".into(), given }],
             completed: *completed,

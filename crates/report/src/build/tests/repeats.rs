@@ -37,6 +37,7 @@ fn response(version: &Version, said: &Said) -> Response {
         channel: None,
         language: None,
         weight: version.survey().weighted.then_some(said.weight),
+        duration_seconds: None,
         segments: said.team.iter().map(|team| ("team".to_owned(), team.clone())).collect(),
         answers: said.score.map(answer).into_iter().collect(),
         completed: true,

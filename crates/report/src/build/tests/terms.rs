@@ -34,6 +34,7 @@ fn counted(
             channel: None,
             language: (!language.is_empty()).then(|| (*language).to_owned()),
             weight: None,
+            duration_seconds: None,
             segments: BTreeMap::from([("team".to_owned(), (*team).to_owned())]),
             answers: vec![
                 answer("recommend", Given::Score(*score)),

@@ -62,6 +62,7 @@ fn submission(answers: Vec<(&str, Given)>) -> Submission {
         channel: Some("email".to_owned()),
         language: None,
         weight: None,
+        duration_seconds: None,
         segments: BTreeMap::from([("team".to_owned(), "the \"north\"".to_owned())]),
         answers: answers.into_iter().map(answer).collect(),
         completed: true,
