@@ -21,7 +21,8 @@ impl Builder<'_> {
     pub(super) fn duration(&self) -> Option<v1::Range> {
         let n = self.sums.total.durations.n()?;
         let rest = self.sums.unfiltered.durations.n()?.checked_sub(n)?;
-        if is_small(n, self.k()) || is_small(rest, self.k()) {
+        let k = u64::from(self.version.survey().privacy_k);
+        if is_small(n, k) || is_small(rest, k) {
             return None;
         }
         let median = self.sums.total.durations.median(self.query.level)?;
