@@ -291,19 +291,3 @@ fn limits_that_are_not_known_are_not_drawn() {
     assert!(!section.contains("likely</small>"));
     assert!(page.contains("no jackknife") && !page.contains("64 groups"));
 }
-
-#[test]
-fn zz_dump() {
-    std::fs::write("/tmp/driven.html", html(&fixture::driven())).unwrap();
-    std::fs::write("/tmp/few.html", html(&fixture::few())).unwrap();
-    for w in [60, 80] {
-        std::fs::write(
-            format!("/tmp/driven{w}.txt"),
-            super::super::terminal(
-                &fixture::driven(),
-                super::super::terminal::Options { width: w, color: false },
-            ),
-        )
-        .unwrap();
-    }
-}
