@@ -2,6 +2,7 @@ mod anytime;
 mod change;
 mod chart;
 mod drivers;
+mod kinds;
 mod raking;
 mod rates;
 mod repeats;

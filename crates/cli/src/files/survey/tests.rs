@@ -206,3 +206,68 @@ proptest! {
         let _ = parse("survey", &text, Format::Toml);
     }
 }
+
+const CATALOGUE: &str = "\
+id: all
+title: All kinds
+questions:
+  - {id: likely, text: Likely, kind: score, scale: 0-10}
+  - {id: a, text: A, kind: score, scale: 1-10}
+  - {id: b, text: B, kind: score, scale: 1-10}
+  - {id: easy, text: Easy, kind: score, scale: 1-7}
+  - {id: rank, text: Rank, kind: score, scale: {min: 1, max: 4, direction: lower_is_better}}
+  - {id: often, text: How often, kind: single_choice, options: [never, yearly, monthly]}
+  - {id: about, text: About, kind: multiple_choice, options: [price, staff]}
+measures:
+  - {id: nps, kind: nps, question: likely, method: adjusted_wald}
+  - {id: nps10, kind: nps_1_10, question: a}
+  - {id: enps, kind: enps, question: likely}
+  - {id: csat, kind: csat, question: a, top: [9, 10], method: clopper_pearson}
+  - {id: ces, kind: ces, question: easy}
+  - {id: mean, kind: mean, question: b}
+  - {id: angry, kind: bottom_box, question: a, top: [1, 2]}
+  - {id: share, kind: share, question: about, options: [price]}
+  - {id: negative, kind: classified_share, question: about, options: [staff], classifier: {positives: 100, true_positives: 80, negatives: 200, true_negatives: 180}}
+  - {id: frequent, kind: frequency, question: often, options: [monthly]}
+  - {id: intent, kind: intent, question: likely}
+  - {id: wallet, kind: wallet_share, question: rank}
+  - {id: consensus, kind: consensus, question: b}
+  - {id: index, kind: index, items: [a, {question: b, weight: 2}]}
+  - {id: gap, kind: gap, items: [a, b]}
+  - {id: secure, kind: secure, items: [{question: a, top: [10]}, {question: likely, top: [9, 10]}]}
+";
+
+#[test]
+fn every_kind_is_read_and_written_out_the_same() {
+    let survey = parse("survey.yaml", CATALOGUE, Format::Yaml).unwrap();
+    assert_eq!(survey.measures.len(), 16);
+    assert_eq!(survey.measures[13].items[1].weight, 2);
+    let text = write(&survey);
+    assert_eq!(parse("survey.yaml", &text, Format::Yaml).unwrap(), survey, "{text}");
+    // And through core: only defaults are filled in.
+    let mut filled = survey.clone();
+    filled.measures[13].items[0].weight = 1;
+    let core = Survey::try_from(survey).unwrap();
+    assert_eq!(v1::Survey::from(&core).measures, filled.measures);
+}
+
+#[test]
+fn errors_of_the_new_kinds_name_their_place_and_the_nearest_name() {
+    let cases = [
+        ("kind: bottom_box", "kind: botom_box", "measures[6].kind: must be nps, nps_1_10"),
+        ("kind: bottom_box", "kind: botom_box", "not \"botom_box\" (did you mean \"bottom_box\"?)"),
+        ("method: adjusted_wald", "method: wald", "measures[0].method: must be wilson, agresti"),
+        ("method: adjusted_wald", "method: wilson", "measures[0].method: wilson is not for nps"),
+        ("weight: 2", "wieght: 2", "measures[13].items[1].wieght: is not a key here"),
+        ("weight: 2", "weight: 11", "measures[13].items[1].weight: must be within 1..=10"),
+        ("items: [a, b]", "items: [a, likely]", "measures[14].items[1]: must be on the"),
+        ("items: [a, b]", "items: [a]", "measures[14].items: must be two"),
+        ("true_positives: 80", "true_positives: 40", "measures[8].classifier: finds too little"),
+        ("positives: 100, ", "", "measures[8].classifier.positives: is missing"),
+        ("top: [1, 2]", "options: [a]", "measures[6].options: is only for share, frequency"),
+    ];
+    for (right, wrong, expected) in cases {
+        let found = errors(&CATALOGUE.replacen(right, wrong, 1), Format::Yaml);
+        assert!(found.contains(expected), "{wrong}\n  found    {found}\n  expected {expected}");
+    }
+}
