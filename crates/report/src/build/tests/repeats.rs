@@ -2,6 +2,7 @@ use std::io::Write;
 use std::path::Path;
 
 use plaudit_core::design::{Repeat, Repeaters};
+use plaudit_core::measure::IndexItem;
 use plaudit_core::response::Response;
 use plaudit_core::tally::Cell;
 
@@ -28,8 +29,11 @@ fn said(who: &str, day: &str, team: &str, score: i32) -> Said {
 
 fn response(version: &Version, said: &Said) -> Response {
     let day: Day = said.day.parse().unwrap();
-    let question = || "recommend".to_owned();
-    let answer = |score| SubmittedAnswer { question: question(), given: Some(Given::Score(score)) };
+    let answer = |question: &str, score| SubmittedAnswer {
+        question: question.to_owned(),
+        given: Some(Given::Score(score)),
+    };
+    let both = |score| [answer("recommend", score), answer("speed", 1 + score % 5)];
     let submission = Submission {
         id: "r".into(),
         answered_at: Timestamp::from_micros(i64::from(day.epoch_days()) * DAY_MICROS),
@@ -39,7 +43,7 @@ fn response(version: &Version, said: &Said) -> Response {
         weight: version.survey().weighted.then_some(said.weight),
         duration_seconds: None,
         segments: said.team.iter().map(|team| ("team".to_owned(), team.clone())).collect(),
-        answers: said.score.map(answer).into_iter().collect(),
+        answers: said.score.map(both).into_iter().flatten().collect(),
         completed: true,
     };
     version.check(submission, now()).unwrap()
@@ -181,6 +185,47 @@ fn every_figure_counts_respondents_whatever_version_they_answered() {
     // A team's own people and all others overlap; both would otherwise be taken as apart.
     let difference = report.splits[0].groups[0].measures[0].difference.as_ref().unwrap();
     assert!(difference.lower < difference.value && difference.value < difference.upper);
+}
+
+#[test]
+fn an_index_of_several_questions_counts_respondents_too() {
+    let item = |question: &str| IndexItem { question: question.to_owned(), weight: 1 };
+    let indexed = |ids: [&str; 2]| {
+        let mut survey = regulars();
+        let index = |id: &str| Measure {
+            id: id.to_owned(),
+            kind: Kind::Index { items: vec![item("recommend"), item("speed")] },
+            question: String::new(),
+            ..survey.measures[0].clone()
+        };
+        let indices: Vec<Measure> = ids.iter().map(|id| index(id)).collect();
+        survey.measures.extend(indices);
+        survey.questions[1].kind = QuestionKind::Score(Scale::new(0, 10));
+        survey
+    };
+    let all = visits();
+    let half = all.len() / 2;
+    let (first, second) = (version(1, indexed(["a", "b"])), version(2, indexed(["b", "a"])));
+    let mut answers = to(&first, &all[..half]);
+    answers.extend(to(&second, &all[half..]));
+    let report = built(&[first, second], &material(&answers, &[]), by_team());
+
+    let value = |said: &Said| said.score.map_or(0.0, |s| 5.0 * f64::from(s + 1 + s % 5));
+    let n = all.len() as f64;
+    let mean = all.iter().map(value).sum::<f64>() / n;
+    let spread = all.iter().map(|said| (value(said) - mean).powi(2)).sum::<f64>() / n;
+    let mut influence: BTreeMap<String, f64> = BTreeMap::new();
+    for (i, said) in all.iter().enumerate() {
+        let who = said.who.clone().unwrap_or_else(|| format!("nobody {i}"));
+        *influence.entry(who).or_default() += (value(said) - mean) / n;
+    }
+    let c = influence.len() as f64;
+    let error = (c / (c - 1.0) * influence.values().map(|u| u * u).sum::<f64>()).sqrt();
+    for measure in &report.measures[2..] {
+        let found = measure.estimate.as_ref().unwrap();
+        assert!((found.value - mean).abs() < 1e-9 && found.n == 109, "{found:?}");
+        effective(found, spread, error);
+    }
 }
 
 #[test]
