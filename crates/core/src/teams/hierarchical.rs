@@ -6,7 +6,7 @@ use statrs::function::gamma::digamma;
 use super::Shrunk;
 use super::rank::Posterior;
 use crate::estimate::Level;
-use crate::numeric::crossing;
+use crate::numeric::{crossing, gauss_legendre};
 
 /// Shares of teams, drawn towards what is known of their common share.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ const STEP: f64 = 0.2;
 const REACH: f64 = 6.0;
 const WIDEST: f64 = 0.8;
 /// Points below this share of the likeliest are left out.
-const LEAST: f64 = 1e-10;
+const LEAST: f64 = 1e-9;
 
 /// The posterior distribution of (α, β).
 #[allow(clippy::cast_possible_truncation)]
@@ -161,43 +161,93 @@ pub(super) fn most_likely(sum: f64, teams: &[(f64, f64)]) -> (f64, f64) {
 
 /// Mean, deviation and interval of one team.
 fn shrink(nodes: &[Node], (x, y): (f64, f64), level: Level) -> Shrunk {
-    let over = |f: &dyn Fn(f64, f64) -> f64| -> f64 {
-        nodes.iter().map(|node| node.weight * f(node.a + x, node.b + y)).sum()
-    };
-    let value = over(&|a, b| a / (a + b));
-    let square = over(&|a, b| a * (a + 1.0) / ((a + b) * (a + b + 1.0)));
+    let mixture = Mixture::of(nodes, (x, y));
+    let value = mixture.over(|a, b| a / (a + b));
+    let square = mixture.over(|a, b| a * (a + 1.0) / ((a + b) * (a + b + 1.0)));
+    let deviation = (square - value * value).max(0.0).sqrt();
     let tail = (1.0 - level.share()) / 2.0;
-    let below = |at: f64| over(&|a, b| beta_reg(a, b, at));
-    let n = x + y;
+    // A normal distribution of ln(share/(1 - share)) is near.
+    let spread = level.z() * deviation / (value * (1.0 - value));
+    let near = |side: f64| 1.0 / (1.0 + (1.0 / value - 1.0) * (-side * spread).exp());
     Shrunk {
         value,
-        deviation: (square - value * value).max(0.0).sqrt(),
-        lower: quantile(below, tail, value),
-        upper: quantile(below, 1.0 - tail, value),
-        own: over(&|a, b| n / (a + b)),
+        deviation,
+        lower: mixture.quantile(tail, near(-1.0)),
+        upper: mixture.quantile(1.0 - tail, near(1.0)),
+        own: mixture.over(|a, b| (x + y) / (a + b)),
     }
 }
 
-/// Where the rising function `below`, 0 at 0 and 1 at 1, reaches `share`, to 1e-9, by false position
-/// (the Illinois method): in a few steps, for each costs a sum over the grid.
-fn quantile(below: impl Fn(f64) -> f64, share: f64, start: f64) -> f64 {
-    // Both ends with what they miss; the one that stays twice is counted half.
-    let (mut low, mut high) = ((0.0, -share), (1.0, 1.0 - share));
-    let (mut at, mut rose) = (start, None);
-    for _ in 0..200 {
-        let miss = below(at) - share;
-        if miss < 0.0 {
-            high.1 /= if rose == Some(true) { 2.0 } else { 1.0 };
-            (low, rose) = ((at, miss), Some(true));
-        } else {
-            low.1 /= if rose == Some(false) { 2.0 } else { 1.0 };
-            (high, rose) = ((at, miss), Some(false));
-        }
-        let next = low.0 + (high.0 - low.0) * -low.1 / (high.1 - low.1);
-        if (next - at).abs() < 1e-9 || !next.is_finite() {
-            break;
-        }
-        at = next;
+/// The distribution of one team's share: beta distributions, each with its weight.
+struct Mixture(Vec<Part>);
+
+struct Part {
+    weight: f64,
+    a: f64,
+    b: f64,
+    /// The logarithm of the beta function of both.
+    ln: f64,
+}
+
+impl Mixture {
+    fn of(nodes: &[Node], (x, y): (f64, f64)) -> Self {
+        let part = |node: &Node| {
+            let (a, b) = (node.a + x, node.b + y);
+            Part { weight: node.weight, a, b, ln: ln_beta(a, b) }
+        };
+        Self(nodes.iter().map(part).collect())
     }
-    at
+
+    fn over(&self, f: impl Fn(f64, f64) -> f64) -> f64 {
+        self.0.iter().map(|part| part.weight * f(part.a, part.b)).sum()
+    }
+
+    fn below(&self, at: f64) -> f64 {
+        self.over(|a, b| beta_reg(a, b, at))
+    }
+
+    fn density(&self, at: f64) -> f64 {
+        let (x, y) = (at.ln(), (1.0 - at).ln());
+        let part = |p: &Part| p.weight * ((p.a - 1.0) * x + (p.b - 1.0) * y - p.ln).exp();
+        self.0.iter().map(part).sum()
+    }
+
+    /// Where the distribution reaches `share`, by Newton's method from `near`. What a step adds is
+    /// integrated from the density, which costs far less than the distribution itself; that is asked
+    /// once a round, twice in all as a rule.
+    fn quantile(&self, share: f64, near: f64) -> f64 {
+        let (mut low, mut high, mut at) = (0.0, 1.0, near);
+        for _ in 0..60 {
+            let miss = self.below(at) - share;
+            if miss.abs() < 1e-10 {
+                break;
+            }
+            if miss < 0.0 {
+                low = at;
+            } else {
+                high = at;
+            }
+            let next = self.refined(at, miss, (low, high));
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
+
+    fn refined(&self, from: f64, mut miss: f64, (low, high): (f64, f64)) -> f64 {
+        let mut at = from;
+        for _ in 0..8 {
+            let step = at - miss / self.density(at);
+            // Newton's step may leave what is known; half way is then as good a guess as any.
+            let next = if low < step && step < high { step } else { f64::midpoint(low, high) };
+            miss += gauss_legendre(at, next, 1).map(|(x, w)| w * self.density(x)).sum::<f64>();
+            at = next;
+            if miss.abs() < 1e-12 {
+                break;
+            }
+        }
+        at
+    }
 }
