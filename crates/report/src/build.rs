@@ -98,6 +98,11 @@ pub fn build(
     let survey = version.survey();
     let (mut splits, mut change) = (builder.splits(), builder.change());
     let comparisons = split::adjust(&mut splits, change.as_mut(), query.level);
+    split::select(&mut splits, change.as_mut(), query.level, |level| {
+        let query = Query { level, ..query.clone() };
+        let builder = Builder { query: &query, ..builder.clone() };
+        (builder.splits(), builder.change())
+    });
     Ok(v1::Report {
         survey: survey.id.clone(),
         title: builder.text(&survey.title, &survey.id),
@@ -130,6 +135,7 @@ pub fn build(
 }
 
 /// What all parts of a report share.
+#[derive(Clone)]
 struct Builder<'a> {
     version: &'a Version,
     query: &'a Query,

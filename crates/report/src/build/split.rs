@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plaudit_core::estimate::Level;
 use plaudit_core::measure::Measure;
-use plaudit_core::multiplicity::benjamini_hochberg;
+use plaudit_core::multiplicity::{benjamini_hochberg, fcr_level};
 use plaudit_core::privacy;
 use plaudit_core::survey::{RESPONSES, Segment};
 use plaudit_proto::v1;
@@ -132,21 +132,22 @@ pub(super) fn difference(difference: plaudit_core::compare::Difference) -> v1::D
         p: difference.p,
         p_adjusted: difference.p,
         reliable: false,
+        selected_lower: None,
+        selected_upper: None,
     }
 }
 
-/// Adjusts the p-values of all differences of the report together and says which are reliable; the
-/// weighted differences, which ask the same again, by themselves. Returns how many comparisons there
-/// were.
-pub(super) fn adjust(
-    splits: &mut [v1::Split],
-    change: Option<&mut v1::Change>,
-    level: Level,
-) -> u32 {
-    let groups =
-        splits.iter_mut().flat_map(|split| &mut split.groups).flat_map(|group| &mut group.measures);
+/// The families of differences: those without weights; and those with, which ask the same again.
+const FAMILIES: usize = 2;
+
+/// The differences of a report, by family.
+fn differences<'a>(
+    splits: &'a mut [v1::Split],
+    change: Option<&'a mut v1::Change>,
+) -> [Vec<&'a mut v1::Difference>; FAMILIES] {
+    let groups = splits.iter_mut().flat_map(|split| &mut split.groups);
     let (mut plain, mut weighted) = (Vec::new(), Vec::new());
-    for result in groups {
+    for result in groups.flat_map(|group| &mut group.measures) {
         plain.extend(&mut result.difference);
         weighted.extend(&mut result.weighted_difference);
     }
@@ -154,15 +155,44 @@ pub(super) fn adjust(
         plain.extend(&mut result.difference);
         weighted.extend(&mut result.weighted_difference);
     }
-    family(&mut weighted, level);
-    family(&mut plain, level);
-    u32::try_from(plain.len()).unwrap_or(u32::MAX)
+    [plain, weighted]
 }
 
-fn family(differences: &mut [&mut v1::Difference], level: Level) {
-    let p: Vec<f64> = differences.iter().map(|difference| difference.p).collect();
-    for (difference, adjusted) in differences.iter_mut().zip(benjamini_hochberg(&p)) {
-        difference.p_adjusted = adjusted;
-        difference.reliable = adjusted < 1.0 - level.share();
+/// Adjusts the p-values of each family together and says which differences are reliable. Returns how
+/// many comparisons without weights there were.
+pub(super) fn adjust(
+    splits: &mut [v1::Split],
+    change: Option<&mut v1::Change>,
+    level: Level,
+) -> u32 {
+    let mut families = differences(splits, change);
+    for family in &mut families {
+        let p: Vec<f64> = family.iter().map(|difference| difference.p).collect();
+        for (difference, adjusted) in family.iter_mut().zip(benjamini_hochberg(&p)) {
+            difference.p_adjusted = adjusted;
+            difference.reliable = adjusted < 1.0 - level.share();
+        }
+    }
+    u32::try_from(families[0].len()).unwrap_or(u32::MAX)
+}
+
+/// Gives each reliable difference the limits for whoever reads the reliable alone. `at` builds the same
+/// splits and change with intervals of another level.
+pub(super) fn select(
+    splits: &mut [v1::Split],
+    change: Option<&mut v1::Change>,
+    level: Level,
+    at: impl Fn(Level) -> (Vec<v1::Split>, Option<v1::Change>),
+) {
+    for (family, shown) in differences(splits, change).into_iter().enumerate() {
+        let reliable = shown.iter().filter(|difference| difference.reliable).count();
+        let Some(wider) = fcr_level(reliable, shown.len(), 1.0 - level.share()) else { continue };
+        let (mut splits, mut change) = at(wider);
+        let wider = differences(&mut splits, change.as_mut()).into_iter().nth(family);
+        let pairs = shown.into_iter().zip(wider.into_iter().flatten());
+        for (difference, wider) in pairs.filter(|(difference, _)| difference.reliable) {
+            difference.selected_lower = Some(wider.lower);
+            difference.selected_upper = Some(wider.upper);
+        }
     }
 }

@@ -249,6 +249,37 @@ fn differences_are_against_the_rest_and_adjusted_for_all_comparisons() {
 }
 
 #[test]
+fn reliable_differences_have_limits_for_whoever_reads_them_alone() {
+    let version = version(1, survey());
+    let mut answers = Answers(&version, Tally::default());
+    let teams = [(Some("north"), 90, 10), (Some("south"), 68, 32), (None, 45, 55)];
+    for (team, promoters, detractors) in teams {
+        answers.add(promoters, "2026-01-05", team, 9).add(detractors, "2026-01-05", team, 3);
+    }
+    let built = |level| {
+        let request = v1::BuildReportRequest { level, ..by_team() };
+        let report = report(&[Arc::clone(&version)], &answers.1, request);
+        let groups = report.splits[0].groups.iter();
+        groups.map(|group| group.measures[0].difference.clone().unwrap()).collect::<Vec<_>>()
+    };
+    let found = built(0.95);
+    // In declared order: south, north, not given.
+    assert_eq!(found.iter().map(|d| d.reliable).collect::<Vec<_>>(), [false, true, true]);
+    // Two of three: at 1 - 2·5 %/3.
+    for (difference, wider) in found.iter().zip(built(1.0 - 2.0 * 0.05 / 3.0)) {
+        let limits = difference.selected_lower.zip(difference.selected_upper);
+        match difference.reliable {
+            false => assert_eq!(limits, None),
+            true => {
+                let (lower, upper) = limits.unwrap();
+                assert!((lower - wider.lower).abs() < 1e-9 && (upper - wider.upper).abs() < 1e-9);
+                assert!(lower < difference.lower && difference.upper < upper);
+            }
+        }
+    }
+}
+
+#[test]
 fn answers_to_another_wording_are_left_out_and_the_reader_is_told() {
     let first = version(1, survey());
     let mut reworded = survey();

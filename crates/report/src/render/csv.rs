@@ -19,7 +19,7 @@ use plaudit_proto::v1::{
 };
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 32] = [
+pub const COLUMNS: [&str; 34] = [
     "survey",
     // participation, question, measure, component, weighted_component, distribution, trend, group,
     // split, change, driver, response_rate, weighting, chart, chart_point, shift, ranking or team
@@ -51,6 +51,8 @@ pub const COLUMNS: [&str; 32] = [
     "p",
     "p_adjusted",
     "reliable",
+    "selected_lower", // of a reliable difference, for whoever reads the reliable alone
+    "selected_upper",
     "withheld",
     "definition",
     "definition_version",
@@ -324,6 +326,8 @@ impl<'a> Table<'a> {
             number(d.map(|d| d.p)),
             number(d.map(|d| d.p_adjusted)),
             number(d.map(|d| d.reliable)),
+            number(d.and_then(|d| d.selected_lower)),
+            number(d.and_then(|d| d.selected_upper)),
             number(row.withheld),
             text(row.definition),
             number(row.definition_version),

@@ -370,6 +370,7 @@ fn group_result(plan: &Plan, n: u64, shift: f64) -> GroupResult {
         p,
         p_adjusted: (p * 1.6).min(1.0),
         reliable: p * 1.6 < 0.05,
+        ..Difference::default()
     };
     GroupResult {
         measure: plan.measure.id.clone(),
