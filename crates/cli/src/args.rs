@@ -186,6 +186,9 @@ pub(crate) struct Report {
     /// Say what a measure depends on; may be given several times
     #[arg(long, value_name = "OUTCOME")]
     pub(crate) drivers: Vec<String>,
+    /// Fit the survey's path model: its indices and what goes with what
+    #[arg(long)]
+    pub(crate) path_model: bool,
     /// Rank the groups of a segment as teams; may be given several times
     #[arg(long, value_name = "SEGMENT")]
     pub(crate) teams: Vec<String>,

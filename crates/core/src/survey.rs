@@ -2,11 +2,13 @@
 
 mod check;
 mod layout;
+mod path_model;
 #[cfg(test)]
 mod tests;
 mod version;
 
 pub use layout::{Block, COMPLETED, Derived, Layout, RESPONSES};
+pub use path_model::{Latent, Path, PathModel};
 pub use version::Version;
 
 use crate::measure::Measure;
@@ -41,6 +43,8 @@ pub struct Survey {
     pub strata: Option<String>,
     /// At most 4 outcomes with what they may depend on.
     pub driver_models: Vec<DriverModel>,
+    /// What the questions together measure, and what of it goes with what.
+    pub path_model: Option<PathModel>,
 }
 
 /// An outcome and the questions that may drive it.

@@ -112,6 +112,7 @@ pub(crate) fn survey(weighted: bool) -> Survey {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+        path_model: None,
     }
 }
 

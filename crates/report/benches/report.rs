@@ -203,6 +203,7 @@ fn survey(header: &[String]) -> Survey {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+        path_model: None,
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Query {
     pub anytime: bool,
     /// Positions of the text questions whose terms are compared.
     pub terms: Vec<usize>,
+    /// Whether the survey's path model is fitted.
+    pub path_model: bool,
     /// The filters as they were written, for the report's head.
     pub(crate) written: Vec<v1::Filter>,
 }
@@ -123,6 +125,7 @@ impl Query {
         let margins = parts::margins(&request.margins, version, &mut found);
         let frame =
             request.frame.as_ref().and_then(|frame| parts::frame(frame, version, &mut found));
+        parts::path_model(request.path_model, version, &mut found);
         let terms = parts::terms(&request.terms, version, &mut found);
         let declared = &version.survey().measures;
         let charts = measures("charts", &request.charts, declared, &mut found);
@@ -180,6 +183,7 @@ impl Query {
             frame,
             anytime: request.anytime,
             terms,
+            path_model: request.path_model,
             written,
         })
     }

@@ -83,7 +83,7 @@ async fn index(
 
 /// `/reports/SURVEY`, `/reports/SURVEY.json` or `/reports/SURVEY.csv`, with the parameters from, to,
 /// split, measure, trend, level, language, compare, steady_within, drivers, teams, case_mix, chart,
-/// terms, anytime, and any segment's id as a filter.
+/// terms, anytime, path_model, and any segment's id as a filter.
 async fn report(
     State(pages): State<Arc<Pages>>,
     caller: Option<Extension<Caller>>,
@@ -124,11 +124,8 @@ fn request(
             "case_mix" => request.case_mix.push(value),
             "chart" => request.charts.push(value),
             "terms" => request.terms.push(value),
-            "anytime" => {
-                request.anytime = value
-                    .parse()
-                    .map_err(|_| Status::invalid_argument("anytime: must be true or false"))?;
-            }
+            "anytime" => request.anytime = yes("anytime", &value)?,
+            "path_model" => request.path_model = yes("path_model", &value)?,
             "trend" => {
                 request.set_trend(match value.as_str() {
                     "day" => v1::TrendInterval::Day,
@@ -143,6 +140,10 @@ fn request(
         }
     }
     Ok(request)
+}
+
+fn yes(name: &str, value: &str) -> Result<bool, Status> {
+    value.parse().map_err(|_| Status::invalid_argument(format!("{name}: must be true or false")))
 }
 
 fn number(name: &str, value: &str) -> Result<f64, Status> {

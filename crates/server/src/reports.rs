@@ -88,7 +88,8 @@ impl Reports {
         tally.map(Some).map_err(|error| of_storage(&error))
     }
 
-    /// The co-moments of the responses that pass the filters, when drivers are asked for.
+    /// The co-moments of the responses that pass the filters, when drivers or the path model are
+    /// asked for.
     async fn comoments(
         &self,
         tenant: &Tenant,
@@ -96,7 +97,7 @@ impl Reports {
         query: &Query,
         latest: &Version,
     ) -> Result<Option<Comoments>, Status> {
-        if query.drivers.is_empty() {
+        if query.drivers.is_empty() && !query.path_model {
             return Ok(None);
         }
         let passes =

@@ -47,6 +47,7 @@ fn request(args: Report) -> anyhow::Result<v1::BuildReportRequest> {
         frame: args.frame.map(|file| frame::read(&file)).transpose()?,
         anytime: args.anytime,
         terms: args.terms,
+        path_model: args.path_model,
         filters: Vec::new(),
     };
     for (segment, value) in args.filters {

@@ -1,4 +1,4 @@
-//! What is kept of the responses to a version, as its driver models ask for it.
+//! What is kept of the responses to a version, as its driver models and its path model ask for it.
 
 use crate::jackknife;
 use crate::measure::{Band, Kind, Measure};
@@ -7,14 +7,15 @@ use crate::response::{Answer, Response};
 use crate::scale::{Direction, Scale};
 use crate::survey::{Question, QuestionKind, Survey};
 
-/// The questions of a version's driver models, the columns of their co-moments and the pairs whose
-/// answers are counted together, each in a fixed order.
+/// The questions of a version's driver models and of its path model, the columns of their co-moments
+/// and the pairs whose answers are counted together, each in a fixed order.
 ///
 /// Columns: for each driver its score, 1 for a low one, 1 for a high one; then the outcome of each
-/// model. A driver of several models stands once.
+/// model; then the score of each item of the path model that has no column yet. A driver of several
+/// models stands once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The drivers, then the outcomes that are no drivers.
+    /// The drivers, then the outcomes that are no drivers, then the items that are neither.
     questions: Vec<Asked>,
     drivers: usize,
     columns: Vec<Column>,
@@ -42,7 +43,7 @@ pub struct Pair {
 }
 
 impl Plan {
-    /// The plan of `survey`, which was checked. Empty without driver models.
+    /// The plan of `survey`, which was checked. Empty without models.
     pub(crate) fn of(survey: &Survey) -> Self {
         let mut plan = Self::default();
         for id in survey.driver_models.iter().flat_map(|model| &model.drivers) {
@@ -68,16 +69,23 @@ impl Plan {
                 }
             }
         }
+        let latents = survey.path_model.iter().flat_map(|model| &model.latents);
+        for id in latents.flat_map(|latent| &latent.items) {
+            let question = plan.question(survey, id);
+            if plan.score_column(question).is_none() {
+                plan.columns.push(Column { question, coding: Coding::Score });
+            }
+        }
         plan
     }
 
-    /// Whether there are no driver models, so that nothing is kept.
+    /// Whether there are no models, so that nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.questions.is_empty()
     }
 
-    /// The questions, the drivers first.
+    /// The questions: the drivers, the outcomes, the items of the path model.
     #[must_use]
     pub fn questions(&self) -> &[Asked] {
         &self.questions
@@ -98,6 +106,12 @@ impl Plan {
     /// The column of the outcome of the model at `model`.
     pub(super) fn outcome_column(&self, model: usize) -> usize {
         3 * self.drivers + model
+    }
+
+    /// The first column that has the scores of `question` as they are.
+    pub(super) fn score_column(&self, question: usize) -> Option<usize> {
+        let wanted = Column { question, coding: Coding::Score };
+        self.columns.iter().position(|column| *column == wanted)
     }
 
     /// Where the question at `position` of the version stands.

@@ -1,4 +1,4 @@
-//! Rows: the answers of each response to the questions of the driver models.
+//! Rows: the answers of each response to the questions of the models.
 
 use std::collections::BTreeMap;
 

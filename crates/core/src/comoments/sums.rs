@@ -62,7 +62,7 @@ impl OfVersion {
         if usize::from(*group) >= GROUPS || !self.fits(plan) {
             return false;
         }
-        let new = || Patterns::new(columns).expect("a plan has at most 124 columns");
+        let new = || Patterns::new(columns).expect("a plan has at most 128 columns");
         self.groups.entry(*group).or_insert_with(new).add_times(&values, times);
         if self.joint.is_empty() {
             self.joint = vec![0; plan.joint_len()];

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::jackknife;
 use crate::measure::{Kind, Measure};
-use crate::moments::{Coding, Patterns, Values};
+use crate::moments::{Coding, Column, Patterns, Values};
 use crate::response::{Given, NoAnswer, Response, Submission};
 use crate::scale::{Direction, Scale};
-use crate::survey::{DriverModel, QuestionKind, Survey, Version};
+use crate::survey::{DriverModel, Latent, Path, PathModel, QuestionKind, Survey, Version};
 use crate::testing::{answer, noon, options, question, submission};
 use crate::text::LocalText;
 
@@ -287,4 +287,63 @@ fn what_is_not_of_the_survey_is_refused() {
     rows.add_row(7, Box::new([0, 1]), 1);
     let unknown = Comoments::default().add_rows(&rows, |_| None);
     assert_eq!(unknown, Err(Mismatch { version: 7 }));
+}
+
+/// The survey with a path model on four of its questions: speed and wait drive `ease`.
+fn with_paths() -> Survey {
+    let latent = |id: &str, items: &[&str]| Latent {
+        id: id.to_owned(),
+        label: LocalText::default(),
+        items: items.iter().map(ToString::to_string).collect(),
+    };
+    let paths = vec![Path { from: "ease".to_owned(), to: "loyalty".to_owned() }];
+    let latents = vec![latent("ease", &["wait", "speed"]), latent("loyalty", &["recommend"])];
+    Survey { path_model: Some(PathModel { latents, paths }), ..survey() }
+}
+
+#[test]
+fn a_path_model_has_a_column_an_item_and_shares_those_of_drivers() {
+    let (plain, version) = (version(1, survey()), version(2, with_paths()));
+    // Of the recommendation there was only who promotes and who detracts.
+    let new = version.plan().columns().strip_prefix(plain.plan().columns()).unwrap();
+    let (recommend, _) = version
+        .plan()
+        .questions()
+        .iter()
+        .enumerate()
+        .find(|(_, asked)| asked.position == version.position("recommend").unwrap())
+        .unwrap();
+    assert_eq!(new, [Column { question: recommend, coding: Coding::Score }]);
+    assert_eq!(version.plan().pairs(), plain.plan().pairs());
+
+    let old = comoments(&plain, &[response(&plain, 1, full(5, 4, 9, "yes"))]);
+    let mut sums = comoments(&version, &[response(&version, 2, full(4, 3, 7, "no"))]);
+    sums.merge(&old).unwrap();
+    let found = sums.path_model(&[plain.clone(), version.clone()]).unwrap();
+    let position = |id: &str| version.position(id).unwrap();
+    assert_eq!(found.items, ["wait", "speed", "recommend"].map(position));
+    assert_eq!(found.left_out, [1], "it kept no scores of the recommendation");
+    assert_eq!(found.groups.len(), 1);
+    let all = found.groups[0].listwise(&[0, 1, 2]).unwrap();
+    assert_eq!((all.n(), all.sums(), all.product(1, 2)), (1, [2, 4, 7].as_slice(), Some(28)));
+    // The driver models read both.
+    assert_eq!(sums.model(&[plain, version], 1).unwrap().left_out, [0; 0]);
+}
+
+#[test]
+fn older_answers_count_for_a_path_model_where_they_mean_the_same() {
+    let first = version(1, with_paths());
+    let mut reordered = with_paths();
+    reordered.questions.reverse();
+    reordered.path_model.as_mut().unwrap().latents.reverse();
+    let second = version(2, reordered.clone());
+    reordered.questions.iter_mut().find(|question| question.id == "wait").unwrap().wording = 2;
+    let third = version(3, reordered);
+    let mut sums = comoments(&first, &[response(&first, 1, full(5, 4, 9, "yes"))]);
+    sums.merge(&comoments(&second, &[response(&second, 1, full(4, 3, 7, "no"))])).unwrap();
+    let found = sums.path_model(&[first.clone(), second.clone()]).unwrap();
+    assert_eq!(found.left_out, [0; 0]);
+    assert_eq!(found.groups[0].listwise(&[0, 1, 2]).unwrap().sums(), [9 + 7, 2 + 2, 5 + 4]);
+    let found = sums.path_model(&[first, second, third]).unwrap();
+    assert_eq!((&*found.left_out, found.groups.len()), ([1, 2].as_slice(), 0));
 }

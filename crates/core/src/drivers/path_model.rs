@@ -4,6 +4,10 @@
 //! each latent variable is a weighted sum of its block of items, and the weights follow the
 //! correlations with the linked latent variables. Verified against R's `semPLS`.
 
+mod analysis;
+
+pub use analysis::{Analysis, AnalysisError, Item, Latent, analyse};
+
 use nalgebra::{DMatrix, DVector};
 
 use super::Error as DriverError;
@@ -39,6 +43,39 @@ pub struct Fit {
     pub rounds: usize,
     /// Responses that answered all items.
     pub n: u64,
+}
+
+impl Model {
+    /// The latent variables on which no path ends at another: where the ways end.
+    #[must_use]
+    pub fn ends(&self) -> Vec<usize> {
+        (0..self.blocks.len()).filter(|at| self.paths.iter().all(|(from, _)| from != at)).collect()
+    }
+
+    /// For each latent variable that leads to `end` along any way, and the sum over those ways of the
+    /// products of `coefficients`, which are in the order of the paths. In the order of the blocks.
+    ///
+    /// ```
+    /// use plaudit_core::drivers::path_model::Model;
+    /// let paths = vec![(0, 1), (1, 2), (0, 2)];
+    /// let model = Model { blocks: vec![vec![0], vec![1], vec![2]], paths };
+    /// assert_eq!(model.totals(&[0.5, 0.4, 0.1], 2), [(0, 0.5 * 0.4 + 0.1), (1, 0.4)]);
+    /// ```
+    #[must_use]
+    pub fn totals(&self, coefficients: &[f64], end: usize) -> Vec<(usize, f64)> {
+        let blocks = self.blocks.len();
+        let (mut totals, mut leads) = (vec![0.0; blocks], vec![false; blocks]);
+        // Each round goes one path further back; no way is longer than there are blocks.
+        for _ in 1..blocks {
+            let (behind, led) = (totals, leads);
+            (totals, leads) = (vec![0.0; blocks], vec![false; blocks]);
+            for ((from, to), coefficient) in self.paths.iter().zip(coefficients) {
+                totals[*from] += coefficient * if *to == end { 1.0 } else { behind[*to] };
+                leads[*from] |= *to == end || led[*to];
+            }
+        }
+        (0..blocks).filter(|at| leads[*at]).map(|at| (at, totals[at])).collect()
+    }
 }
 
 /// Why a path model has no fit.

@@ -110,6 +110,7 @@ mod tests {
             repeat_respondents: false,
             strata: None,
             driver_models: Vec::new(),
+            path_model: None,
         };
         Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
     }

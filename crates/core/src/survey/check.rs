@@ -1,5 +1,7 @@
 //! What must hold of a survey before it is published.
 
+mod path_model;
+
 use std::collections::HashSet;
 
 use super::{ChoiceOption, Question, QuestionKind, Segment, Survey};
@@ -43,6 +45,7 @@ pub(super) fn survey(survey: &Survey) -> Result<TimeZone, Vec<Violation>> {
     }
     check.strata(survey);
     check.driver_models(survey);
+    check.path_model(survey);
     match zone {
         Ok(zone) if check.found.is_empty() => Ok(zone),
         _ => Err(check.found),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::measure::Kind;
+use crate::measure::Measure;
 use crate::scale::Direction;
 use crate::testing::{noon, options, question, survey};
 
@@ -189,4 +190,85 @@ fn strata_and_driver_models_name_what_the_survey_has() {
             "driver_models[1].drivers[0]",
         ],
     );
+}
+
+#[test]
+fn a_path_model_measures_with_score_questions_and_leads_nowhere_back() {
+    let latent = |id: &str, items: &[&str]| Latent {
+        id: id.to_owned(),
+        label: LocalText::default(),
+        items: items.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    let path = |from: &str, to: &str| Path { from: from.to_owned(), to: to.to_owned() };
+    let model = |latents: Vec<Latent>, paths: &[(&str, &str)]| {
+        Some(PathModel { latents, paths: paths.iter().map(|(from, to)| path(from, to)).collect() })
+    };
+    let ease = || latent("ease", &["overall"]);
+    let loyalty = || latent("loyalty", &["recommend"]);
+    let mut right = survey(false);
+    right.path_model = model(vec![ease(), loyalty()], &[("ease", "loyalty")]);
+    assert_eq!(Version::new(1, noon(), right).unwrap().plan().columns().len(), 2);
+
+    let wrong = |latents: Vec<Latent>, paths: &[(&str, &str)], fields: &[&str]| {
+        refused(|s| s.path_model = model(latents, paths), fields);
+    };
+    wrong(vec![ease()], &[], &["path_model.latents", "path_model.latents[0]"]);
+    wrong(
+        vec![latent("Ease", &["used", "mood"]), latent("loyalty", &[]), loyalty()],
+        &[("Ease", "loyalty")],
+        &[
+            "path_model.latents[2].id",
+            "path_model.latents[0].id",
+            "path_model.latents[0].items[0]",
+            "path_model.latents[0].items[1]",
+            "path_model.latents[1].items",
+        ],
+    );
+    wrong(
+        vec![ease(), latent("loyalty", &["recommend", "overall"])],
+        &[("ease", "loyalty"), ("ease", "loyalty"), ("joy", "ease")],
+        &["path_model.latents[1].items[1]", "path_model.paths[1]", "path_model.paths[2].from"],
+    );
+    for paths in
+        [&[("ease", "loyalty"), ("loyalty", "ease")][..], &[("ease", "loyalty"), ("ease", "ease")]]
+    {
+        wrong(vec![ease(), loyalty()], paths, &["path_model.paths"]);
+    }
+}
+
+#[test]
+fn models_keep_no_more_columns_than_there_may_be() {
+    let ids: Vec<String> = (0..120).map(|i| format!("q{i}")).collect();
+    let with = |drivers: usize, items: usize| {
+        let of = |ids: &[String]| ids.to_vec();
+        let latent = |i: usize| Latent {
+            id: format!("l{i}"),
+            label: LocalText::default(),
+            items: of(&ids[40 + 10 * i..40 + (10 * i + 10).min(items)]),
+        };
+        let latents: Vec<Latent> = (0..items.div_ceil(10)).map(latent).collect();
+        let path = |i: usize| Path { from: "l0".to_owned(), to: format!("l{i}") };
+        let paths = (1..latents.len()).map(path).collect();
+        let kind = || QuestionKind::Score(Scale::new(0, 10));
+        let driver_models =
+            vec![DriverModel { outcome: "nps".to_owned(), drivers: of(&ids[1..=drivers]) }];
+        Version::new(
+            1,
+            noon(),
+            Survey {
+                questions: ids.iter().map(|id| question(id, kind())).collect(),
+                measures: vec![Measure {
+                    question: "q0".to_owned(),
+                    ..survey(false).measures[0].clone()
+                }],
+                driver_models,
+                path_model: Some(PathModel { latents, paths }),
+                ..survey(false)
+            },
+        )
+    };
+    assert_eq!(with(19, 70).unwrap().plan().columns().len(), 3 * 19 + 1 + 70);
+    let found = with(20, 70).unwrap_err();
+    assert_eq!((found.len(), &*found[0].field), (1, "path_model"));
+    assert!(found[0].reason.starts_with("needs 131 columns"), "{}", found[0].reason);
 }

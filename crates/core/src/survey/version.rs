@@ -67,7 +67,7 @@ impl Version {
         &self.layout
     }
 
-    /// What its driver models need of each response.
+    /// What its driver models and its path model need of each response.
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan

@@ -4,7 +4,8 @@ use plaudit_core::Violation;
 use plaudit_core::measure::Measure;
 use plaudit_core::scale::{Direction, Scale};
 use plaudit_core::survey::{
-    ChoiceOption, DriverModel, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
+    ChoiceOption, DriverModel, Latent, Path, PathModel, Question, QuestionKind, Segment,
+    SegmentValue, Survey, Version,
 };
 
 use super::{local, or_default};
@@ -50,6 +51,7 @@ impl TryFrom<v1::Survey> for Survey {
             repeat_respondents: survey.repeat_respondents,
             strata: (!survey.strata.is_empty()).then_some(survey.strata),
             driver_models: survey.driver_models.into_iter().map(driver_model).collect(),
+            path_model: survey.path_model.map(path_model),
         })
     }
 }
@@ -121,6 +123,7 @@ impl From<&Survey> for v1::Survey {
             repeat_respondents: survey.repeat_respondents,
             strata: survey.strata.clone().unwrap_or_default(),
             driver_models: survey.driver_models.iter().map(to_driver_model).collect(),
+            path_model: survey.path_model.as_ref().map(to_path_model),
         }
     }
 }
@@ -131,6 +134,28 @@ fn driver_model(model: v1::DriverModel) -> DriverModel {
 
 fn to_driver_model(model: &DriverModel) -> v1::DriverModel {
     v1::DriverModel { outcome: model.outcome.clone(), drivers: model.drivers.clone() }
+}
+
+fn path_model(model: v1::PathModel) -> PathModel {
+    let latent = |l: v1::Latent| Latent { id: l.id, label: local(l.label), items: l.items };
+    let path = |p: v1::Path| Path { from: p.from, to: p.to };
+    PathModel {
+        latents: model.latents.into_iter().map(latent).collect(),
+        paths: model.paths.into_iter().map(path).collect(),
+    }
+}
+
+fn to_path_model(model: &PathModel) -> v1::PathModel {
+    let latent = |l: &Latent| v1::Latent {
+        id: l.id.clone(),
+        label: l.label.0.clone(),
+        items: l.items.clone(),
+    };
+    let path = |p: &Path| v1::Path { from: p.from.clone(), to: p.to.clone() };
+    v1::PathModel {
+        latents: model.latents.iter().map(latent).collect(),
+        paths: model.paths.iter().map(path).collect(),
+    }
 }
 
 impl From<&Version> for v1::SurveyVersion {

@@ -77,6 +77,7 @@ fn survey() -> Survey {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+        path_model: None,
     }
 }
 

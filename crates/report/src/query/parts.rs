@@ -100,6 +100,13 @@ pub(super) fn drivers(
     pick("drivers", outcomes, &known, "is not the outcome of a driver model", found)
 }
 
+/// Refuses a path model that the survey does not have.
+pub(super) fn path_model(asked: bool, version: &Version, found: &mut Vec<Violation>) {
+    if asked && version.survey().path_model.is_none() {
+        found.push(Violation::new("path_model", "the survey has none"));
+    }
+}
+
 /// Positions of the text questions that are named.
 pub(super) fn terms(ids: &[String], version: &Version, found: &mut Vec<Violation>) -> Vec<usize> {
     let questions = version.survey().questions.iter().enumerate();

@@ -289,6 +289,6 @@ pub(crate) async fn unreadable_co_moments_are_named(db: &Database) {
     db.execute_with("UPDATE comoment_delta SET comoments = $1", &bytes).await;
     let read = store.comoments(&tenant(), "cafe", all_days(), None).await;
     assert!(matches!(read, Err(Error::Corrupt { .. })), "{read:?}");
-    let expected = "unreadable: co-moments do not fit the driver models of version 1";
+    let expected = "unreadable: co-moments do not fit the models of version 1";
     assert_eq!(found(&store).await, [discrepancy(["2026-03", "co-moments", expected, ""])]);
 }

@@ -73,6 +73,7 @@ pub(crate) fn survey(id: &str) -> Survey {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+        path_model: None,
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn survey(file: &Entry<'_>) -> Option<v1::Survey> {
         repeat_respondents: fields.bool("repeat_respondents"),
         strata: fields.text("strata").unwrap_or_default(),
         driver_models: list(fields.get("driver_models"), driver_model),
+        path_model: fields.get("path_model").and_then(|entry| form.path_model(&entry)),
         default_language: default_language.clone(),
     };
     fields.close();
@@ -40,6 +41,22 @@ fn driver_model(item: &Entry<'_>) -> Option<v1::DriverModel> {
     };
     fields.close();
     Some(model)
+}
+
+/// `[image, loyalty]`, or `{from: image, to: loyalty}`.
+fn path(item: &Entry<'_>) -> Option<v1::Path> {
+    if item.is_map() {
+        let fields = item.fields()?;
+        let end = |key| fields.need(key).and_then(|end| end.text()).unwrap_or_default();
+        let path = v1::Path { from: end("from"), to: end("to") };
+        fields.close();
+        return Some(path);
+    }
+    let ends: Vec<Option<String>> = item.items()?.iter().map(Entry::text).collect();
+    match <[Option<String>; 2]>::try_from(ends) {
+        Ok([from, to]) => Some(v1::Path { from: from?, to: to? }),
+        Err(_) => item.expected("two ids, from and to"),
+    }
 }
 
 /// Reads the parts of a survey whose plain texts are in `language`.
@@ -165,6 +182,27 @@ impl Form<'_> {
         };
         fields.close();
         Some(measure)
+    }
+
+    fn path_model(&self, entry: &Entry<'_>) -> Option<v1::PathModel> {
+        let fields = entry.fields()?;
+        let model = v1::PathModel {
+            latents: list(fields.need("latents"), |item| self.latent(item)),
+            paths: list(fields.need("paths"), path),
+        };
+        fields.close();
+        Some(model)
+    }
+
+    fn latent(&self, item: &Entry<'_>) -> Option<v1::Latent> {
+        let fields = item.fields()?;
+        let latent = v1::Latent {
+            id: fields.need("id").and_then(|id| id.text()).unwrap_or_default(),
+            label: fields.get("label").map(|label| self.words(&label)).unwrap_or_default(),
+            items: list(fields.need("items"), Entry::text),
+        };
+        fields.close();
+        Some(latent)
     }
 
     fn need_words(&self, fields: &Fields<'_>, key: &'static str) -> Text {

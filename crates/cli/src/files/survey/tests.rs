@@ -44,6 +44,16 @@ measures:
   - {id: again, kind: share, question: again, options: [yes]}
 ";
 
+const PATHS: &str = "\
+path_model:
+  latents:
+    - {id: ease, label: {en: Ease, fi: Helppous}, items: [effort]}
+    - id: loyalty
+      label: Loyalty
+      items: [recommend]
+  paths: [[ease, loyalty]]
+";
+
 fn errors(text: &str, format: Format) -> String {
     parse("survey", text, format).unwrap_err().to_string()
 }
@@ -186,6 +196,35 @@ fn a_survey_written_out_reads_back_the_same() {
     let survey = parse("survey.yaml", GOOD, Format::Yaml).unwrap();
     let text = write(&survey);
     assert_eq!(parse("survey.yaml", &text, Format::Yaml).unwrap(), survey, "{text}");
+}
+
+#[test]
+fn a_path_model_is_read_checked_and_written() {
+    let text = format!("{GOOD}{PATHS}");
+    let survey = parse("survey.yaml", &text, Format::Yaml).unwrap();
+    let model = survey.path_model.as_ref().unwrap();
+    assert_eq!(model.latents[0].label["fi"], "Helppous");
+    assert_eq!(
+        (&*model.latents[1].label["en"], &*model.latents[1].items[0]),
+        ("Loyalty", "recommend")
+    );
+    assert_eq!((&*model.paths[0].from, &*model.paths[0].to), ("ease", "loyalty"));
+    let written = write(&survey);
+    assert_eq!(parse("survey.yaml", &written, Format::Yaml).unwrap(), survey, "{written}");
+    let named = text.replace("[[ease, loyalty]]", "[{from: ease, to: loyalty}]");
+    assert_eq!(parse("survey.yaml", &named, Format::Yaml).unwrap(), survey);
+    for (wrong, expected) in [
+        ("[[ease]]", "45:11: path_model.paths[0]: must be two ids, from and to"),
+        ("[[ease, joy]]", "45:10: path_model.paths[0]: must"),
+        ("[{from: ease, to: joy}]", "path_model.paths[0].to: \"joy\" is not a latent variable"),
+        ("[[ease, loyalty], [loyalty, ease]]", "path_model.paths: must not lead back"),
+        ("[{from: ease, too: loyalty}]", "path_model.paths[0].too: is not a key here"),
+    ] {
+        let found = errors(&text.replace("[[ease, loyalty]]", wrong), Format::Yaml);
+        assert!(found.contains(expected), "{wrong}\n  found    {found}\n  expected {expected}");
+    }
+    let found = errors(&text.replace("items: [effort]", "items: [again]"), Format::Yaml);
+    assert!(found.contains("path_model.latents[0].items[0]: \"again\" is not a score question"));
 }
 
 proptest! {

@@ -26,6 +26,9 @@ pub(crate) fn write(survey: &v1::Survey) -> String {
     page.list("questions", &survey.questions, Page::question);
     page.list("measures", &survey.measures, Page::measure);
     page.list("driver_models", &survey.driver_models, Page::driver_model);
+    if let Some(model) = &survey.path_model {
+        page.path_model(model);
+    }
     page.text
 }
 
@@ -124,6 +127,19 @@ impl Page<'_> {
     fn driver_model(&mut self, model: &v1::DriverModel) {
         let _ = writeln!(self.text, "- outcome: {}", scalar(&model.outcome));
         self.field(2, "drivers", &flow(&model.drivers));
+    }
+
+    fn path_model(&mut self, model: &v1::PathModel) {
+        let _ = write!(self.text, "\npath_model:\n  latents:\n");
+        for latent in &model.latents {
+            let _ = writeln!(self.text, "    - id: {}", scalar(&latent.id));
+            self.words(6, "label", &latent.label);
+            self.field(6, "items", &flow(&latent.items));
+        }
+        let _ = writeln!(self.text, "  paths:");
+        for path in &model.paths {
+            let _ = writeln!(self.text, "    - [{}, {}]", scalar(&path.from), scalar(&path.to));
+        }
     }
 
     fn list<T>(&mut self, key: &str, items: &[T], write: impl Fn(&mut Self, &T)) {

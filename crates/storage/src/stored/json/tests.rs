@@ -46,6 +46,7 @@ fn version() -> Version {
         repeat_respondents: false,
         strata: None,
         driver_models: Vec::new(),
+        path_model: None,
     };
     Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
 }
