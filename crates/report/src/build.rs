@@ -8,6 +8,7 @@ mod material;
 mod measure;
 mod observed;
 mod participation;
+mod path_model;
 mod rates;
 mod respondents;
 mod split;
@@ -131,6 +132,7 @@ pub fn build(
         response_rates: builder.response_rates()?,
         terms: builder.terms(),
         respondents: builder.respondents(),
+        path_model: builder.path_model(versions)?,
     })
 }
 

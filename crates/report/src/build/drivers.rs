@@ -22,8 +22,8 @@ use super::{Builder, hides};
 
 /// Responses and respondent groups from which the jackknife is valid: two a group (METHODS §1.5), and
 /// not all in few of them.
-const LEAST_RESPONSES: f64 = 128.0;
-const LEAST_GROUPS: usize = 32;
+pub(super) const LEAST_RESPONSES: f64 = 128.0;
+pub(super) const LEAST_GROUPS: usize = 32;
 
 impl Builder<'_> {
     /// One analysis an outcome that was asked for.

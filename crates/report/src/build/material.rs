@@ -13,8 +13,8 @@ pub struct Material {
     pub tally: Tally,
     /// Those of the period that it is compared with.
     pub base: Option<Tally>,
-    /// The co-moments of the responses of those days that pass the filters, when drivers are asked
-    /// for.
+    /// The co-moments of the responses of those days that pass the filters, when drivers or the path
+    /// model are asked for.
     pub comoments: Option<Comoments>,
     /// Who responded more than once in those days and those compared with, when the survey expects it.
     pub repeaters: Option<Repeaters>,

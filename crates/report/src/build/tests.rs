@@ -3,6 +3,7 @@ mod change;
 mod chart;
 mod drivers;
 mod kinds;
+mod path_model;
 mod raking;
 mod rates;
 mod repeats;

@@ -7,6 +7,7 @@
 mod change;
 mod chart;
 mod drivers;
+mod path;
 mod rates;
 mod summary;
 mod teams;
@@ -22,7 +23,8 @@ use plaudit_proto::v1::{
 pub const COLUMNS: [&str; 34] = [
     "survey",
     // participation, question, measure, component, weighted_component, distribution, trend, group,
-    // split, change, driver, response_rate, weighting, chart, chart_point, shift, ranking or team
+    // split, change, driver, path_model, latent, item, path, total, response_rate, weighting, chart,
+    // chart_point, shift, ranking or team
     "section",
     "question",
     "measure",
@@ -79,6 +81,7 @@ pub fn csv(report: &Report) -> String {
     table.chart(report);
     table.teams(report);
     table.drivers(report);
+    table.path_model(report);
     table.terms(report);
     table.rates(report);
     table.weighting(report);
@@ -105,6 +108,8 @@ struct Row<'a> {
     /// A value whose limits may not be known, with their level and method.
     range: Option<(&'a Range, f64, &'a str)>,
     difference: Option<&'a Difference>,
+    /// Whether limits exclude 0, where there is no difference to say so.
+    reliable: Option<bool>,
     withheld: Option<bool>,
     definition: &'a str,
     definition_version: Option<u32>,
@@ -325,7 +330,7 @@ impl<'a> Table<'a> {
             text(d.map_or("", |d| &d.method)),
             number(d.map(|d| d.p)),
             number(d.map(|d| d.p_adjusted)),
-            number(d.map(|d| d.reliable)),
+            number(row.reliable.or(d.map(|d| d.reliable))),
             number(d.and_then(|d| d.selected_lower)),
             number(d.and_then(|d| d.selected_upper)),
             number(row.withheld),

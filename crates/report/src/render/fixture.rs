@@ -4,11 +4,13 @@
 mod comments;
 mod compared;
 mod drivers;
+mod paths;
 mod ranked;
 
 pub(crate) use comments::commented;
 pub(crate) use compared::compared;
 pub(crate) use drivers::{driven, few};
+pub(crate) use paths::{linked, linked_few};
 pub(crate) use ranked::ranked;
 
 use plaudit_proto::v1::{

@@ -15,6 +15,7 @@ mod change;
 mod chart;
 mod drivers;
 mod measure;
+mod path;
 mod rates;
 mod split;
 mod svg;
@@ -48,6 +49,7 @@ struct Page<'a> {
     charts: String,
     teams: String,
     drivers: String,
+    path_model: String,
     terms: String,
     rates: String,
     weighting: String,
@@ -88,6 +90,7 @@ impl<'a> Page<'a> {
             charts: chart::section(report),
             teams: teams::section(report),
             drivers: drivers::section(report),
+            path_model: path::section(report),
             terms: terms::section(report),
             rates: rates::section(report),
             weighting: weighting::section(report),

@@ -16,6 +16,7 @@ mod figure;
 pub mod html;
 pub mod json;
 mod participation;
+mod path;
 mod rates;
 mod summary;
 mod team;

@@ -14,6 +14,7 @@ mod chart;
 mod drivers;
 mod ink;
 mod measure;
+mod path;
 mod rates;
 mod split;
 mod table;
@@ -58,6 +59,7 @@ pub fn terminal(report: &Report, options: Options) -> String {
     }
     teams::write(&mut page, report);
     drivers::write(&mut page, report);
+    path::write(&mut page, report);
     terms::write(&mut page, report);
     rates::write(&mut page, report);
     weighting::write(&mut page, report);

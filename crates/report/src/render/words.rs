@@ -7,7 +7,7 @@ use plaudit_proto::v1::{Difference, Estimate, Report, Respondents, Trend};
 use super::{
     control, driver,
     figure::{self, Unit},
-    team,
+    path, team,
 };
 
 /// What was left out: each filter as its segment and the values that pass.
@@ -80,6 +80,7 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
     methods.extend(control::methods(report).map(|sentences| ("Control charts", sentences)));
     methods.extend(team::methods(report).map(|sentences| ("Teams", sentences)));
     methods.extend(driver::methods(report).map(|sentences| ("Drivers", sentences)));
+    methods.extend(path::methods(report).map(|sentences| ("Path model", sentences)));
     if report.measures.iter().any(|measure| measure.weighted.is_some()) {
         let raked = if report.weighting.is_some() { RAKED } else { "" };
         methods.push(("Weights", format!("{WEIGHTS}{raked}")));

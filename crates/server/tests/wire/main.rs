@@ -12,6 +12,7 @@ mod http;
 mod keys;
 mod outcomes;
 mod pages;
+mod paths;
 mod pressure;
 mod respondents;
 mod samples;

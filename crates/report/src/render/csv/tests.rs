@@ -149,3 +149,25 @@ fn every_figure_of_a_driver_has_its_row() {
     let share = few.iter().find(|row| row["component"] == "importance").unwrap();
     assert_eq!([&*share["lower"], &share["level"], &share["method"]], ["", "", ""]);
 }
+
+#[test]
+fn every_figure_of_a_path_model_has_its_row() {
+    let report = fixture::linked();
+    let count = |name| section(&report, name).len();
+    // An index and an R² are absent; one latent variable has no alpha.
+    assert_eq!((count("path_model"), count("latent")), (2, 6 + 7 + 6 + 6));
+    assert_eq!((count("item"), count("path"), count("total")), (24 * 3, 12, 6));
+    let paths = section(&report, "path");
+    assert_eq!(
+        ["measure", "group", "value", "method", "reliable", "n"].map(|column| &*paths[0][column]),
+        ["expectation", "image", "0.505", "jackknife", "true", "1098"]
+    );
+    assert_eq!((&*paths[3]["value"], &*paths[3]["reliable"]), ("-0.064", "false"));
+    let few = section(&fixture::linked_few(), "path");
+    assert_eq!(["lower", "method", "reliable"].map(|column| &*few[0][column]), ["", "", ""]);
+    let mut hidden = fixture::shop();
+    let model = plaudit_proto::v1::PathModelResult { withheld: true, ..Default::default() };
+    hidden.path_model = Some(model);
+    let rows = section(&hidden, "path_model");
+    assert_eq!((rows.len(), &*rows[0]["withheld"], &*rows[0]["value"]), (1, "true", ""));
+}

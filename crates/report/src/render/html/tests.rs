@@ -291,3 +291,56 @@ fn limits_that_are_not_known_are_not_drawn() {
     assert!(!section.contains("likely</small>"));
     assert!(page.contains("no jackknife") && !page.contains("64 groups"));
 }
+
+#[test]
+fn a_path_model_has_a_diagram_and_its_tables() {
+    let page = html(&fixture::linked());
+    let article = page.split("<article class=\"paths\">").nth(1).unwrap();
+    let article = article.split("</article>").next().unwrap();
+    let [diagram] = charts(article)[..] else { panic!("one diagram") };
+    assert_eq!((diagram.matches("<rect").count(), diagram.matches("\"tip\"").count()), (7, 6));
+    assert_eq!(diagram.matches("class=\"link").count(), 12);
+    assert_eq!(diagram.matches("\"link chance\"").count(), 3);
+    assert_eq!(diagram.matches("\"link bad\"").count(), 1);
+    assert!(diagram.contains("class=\"end good\">0.50</text>") || diagram.contains(">0.51</text>"));
+    assert_eq!(article.matches("<table").count(), 4);
+    assert_eq!(article.matches("<td>may be chance").count(), 3 + 1);
+    assert!(page.contains("<dt>Path model</dt>"));
+    let few = html(&fixture::linked_few());
+    assert!(!few.contains("link chance") && !few.contains("<td>reliable"));
+    assert!(!html(&fixture::shop()).contains("id=\"paths\""));
+}
+
+#[test]
+fn no_label_of_a_path_model_reaches_the_page_unescaped() {
+    let mut report = fixture::linked();
+    let hostile = |text: &mut String| *text = "\"><img src=x onerror='alert(1)'></svg>".into();
+    let model = report.path_model.as_mut().unwrap();
+    model.notes.iter_mut().for_each(hostile);
+    model.paths.iter_mut().for_each(|path| hostile(&mut path.sentence));
+    for latent in &mut model.latents {
+        hostile(&mut latent.label);
+        latent.items.iter_mut().for_each(|item| hostile(&mut item.label));
+    }
+    let page = html(&report);
+    assert!(!page.contains("<img") && !page.contains("onerror='"));
+    assert_eq!(page.matches("</svg>").count(), page.matches("<svg").count());
+}
+
+#[test]
+fn a_path_model_without_a_fit_says_why() {
+    let mut report = fixture::shop();
+    let note = "The path model has no fit: 3 responses answered every question, and 5 are needed.";
+    for (withheld, notes, expected) in [
+        (true, vec![], "<p class=\"missing\">withheld (fewer than 5)</p>"),
+        (false, vec![note.to_owned()], "<li>The path model has no fit: 3 responses"),
+        (false, vec![], "<p class=\"missing\">no answers</p>"),
+    ] {
+        let model = plaudit_proto::v1::PathModelResult { withheld, notes, ..Default::default() };
+        report.path_model = Some(model);
+        let page = html(&report);
+        let section =
+            page.split("id=\"paths\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(section.contains(expected) && !section.contains("<svg"), "{section}");
+    }
+}

@@ -10,6 +10,8 @@ fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 100, 104, 120] {
         let reports = [
             fixture::driven(),
+            fixture::linked(),
+            fixture::linked_few(),
             fixture::few(),
             fixture::silent(),
             fixture::year_by_day(),
@@ -196,4 +198,40 @@ fn drivers_have_bars_figures_and_the_first_three_findings() {
         }
         assert!(text.contains("withheld (fewer than 5)") && text.contains("There is no analysis"));
     }
+}
+
+#[test]
+fn a_path_model_has_its_indices_its_paths_by_their_end_and_its_questions() {
+    for width in [60, 80, 120] {
+        let text = plain(&fixture::linked(), width);
+        let section = text.split("── Path model ").nth(1).unwrap();
+        assert!(section.contains("7 latent variables, measured by 24 questions, and 12 paths"));
+        let line = |start: &str| section.lines().find(|line| line.starts_with(start)).unwrap();
+        assert!(line("  Hình ảnh").contains("73.5  71.6 to 75.4   72.8   0.77"), "{section}");
+        let to = section.split("to Sự hài lòng\n").nth(1).unwrap();
+        assert!(
+            to.starts_with("    from Kỳ vọng") && to.contains("−0.06   −0.17 to 0.05\n"),
+            "{to}"
+        );
+        assert_eq!(section.matches("This is an association").count(), 3);
+        assert_eq!(section.matches("    Câu ").count(), 24);
+    }
+    let few = plain(&fixture::linked_few(), 80);
+    assert!(few.contains("no jackknife") && !few.contains("reliable\n"));
+    assert!(!plain(&fixture::shop(), 80).contains("Path model"));
+}
+
+#[test]
+fn no_label_of_a_path_model_steers_the_terminal() {
+    let mut report = fixture::linked();
+    let hostile = |text: &mut String| text.insert_str(0, "\x1b[2J\u{9b}2J");
+    let model = report.path_model.as_mut().unwrap();
+    model.notes.iter_mut().for_each(hostile);
+    model.paths.iter_mut().for_each(|path| hostile(&mut path.sentence));
+    for latent in &mut model.latents {
+        hostile(&mut latent.label);
+        latent.items.iter_mut().for_each(|item| hostile(&mut item.label));
+    }
+    let text = plain(&report, 80);
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
 }
