@@ -213,7 +213,7 @@ fn a_path_model_has_its_indices_its_paths_by_their_end_and_its_questions() {
             to.starts_with("    from Kỳ vọng") && to.contains("−0.06   −0.17 to 0.05\n"),
             "{to}"
         );
-        assert_eq!(section.matches("This is an association").count(), 3);
+        assert_eq!(section.matches("Among customers whose").count(), 3);
         assert_eq!(section.matches("    Câu ").count(), 24);
     }
     let few = plain(&fixture::linked_few(), 80);
