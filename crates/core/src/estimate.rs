@@ -28,6 +28,9 @@ pub struct Estimate {
     /// The number of answers of a simple random sample that would be as precise, at most `n`; the
     /// same as `n` without weights and clusters.
     pub effective_n: f64,
+    /// Standard error of the value, in its unit, as the weights and the design make it: √(s²/n), s² with
+    /// n - 1, where there are neither. Absent below two answers.
+    pub standard_error: Option<f64>,
     /// For an unweighted share: how many of them.
     pub count: Option<u64>,
 }

@@ -285,6 +285,7 @@ fn estimate(estimate: Estimate) -> v1::Estimate {
         method: estimate.method.name().to_owned(),
         n: estimate.n,
         effective_n: estimate.effective_n,
+        standard_error: estimate.standard_error,
         count: estimate.count,
         standing: match estimate.standing() {
             Standing::Reportable => v1::Standing::Reportable,

@@ -21,6 +21,9 @@ use crate::demo::Company;
 use crate::progress::{self, count};
 use crate::{output, session};
 
+/// Days of the last half of the year.
+const HALF_YEAR: i32 = 182;
+
 /// Makes the company, serves, sends its answers over a socket, and shows the report.
 pub(crate) async fn run(args: Demo, global: &Global, mut config: Config) -> anyhow::Result<bool> {
     if !config.client.server.is_empty() {
@@ -83,7 +86,7 @@ async fn tell(
         count(delivery.duplicates),
         count(delivery.conflicts + delivery.rejected),
     );
-    print!("{}", render::terminal(&headline(client).await?, output::terminal(false)));
+    print!("{}", render::terminal(&headline(company, client).await?, output::terminal(false)));
     for survey in company.surveys() {
         let report = report(client, survey).await?;
         let file = args.output.join(format!("{}.html", survey.id));
@@ -109,25 +112,33 @@ async fn deliver(company: &Company, global: &Global, client: &Client) -> anyhow:
     Ok(delivery)
 }
 
-/// The company's net promoter score by month and by team.
-async fn headline(client: &Client) -> anyhow::Result<v1::Report> {
+/// The company's net promoter score in the last half of the year: against the half before, week by
+/// week, by team, and what it goes with.
+async fn headline(company: &Company, client: &Client) -> anyhow::Result<v1::Report> {
+    let nps = || vec!["nps".to_owned()];
+    let from = Day::from_epoch_days(company.last().epoch_days() - (HALF_YEAR - 1));
     let request = v1::BuildReportRequest {
         survey_id: "lumo-relationship".to_owned(),
-        measures: vec!["nps".to_owned()],
+        from: from.context("the year of the demo is too early")?.to_string(),
+        to: company.last().to_string(),
+        measures: nps(),
         splits: vec!["team".to_owned()],
-        trend: v1::TrendInterval::Month.into(),
+        compare: "previous".to_owned(),
+        charts: nps(),
+        drivers: nps(),
         ..v1::BuildReportRequest::default()
     };
     Ok(client.report(request).await?)
 }
 
-/// The survey's year by month, split by every segment but language.
+/// The survey's year by month, split by every segment but language, with all its drivers.
 async fn report(client: &Client, survey: &v1::Survey) -> anyhow::Result<v1::Report> {
     let segments = survey.segments.iter().map(|segment| segment.id.clone());
     let request = v1::BuildReportRequest {
         survey_id: survey.id.clone(),
         splits: segments.filter(|segment| segment != "language").collect(),
         trend: v1::TrendInterval::Month.into(),
+        drivers: survey.driver_models.iter().map(|model| model.outcome.clone()).collect(),
         ..v1::BuildReportRequest::default()
     };
     Ok(client.report(request).await?)

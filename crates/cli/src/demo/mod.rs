@@ -13,4 +13,4 @@ mod truth;
 mod tests;
 
 pub(crate) use company::Company;
-pub(crate) use truth::{TrueDifference, TrueIncident, TrueScore, Truth};
+pub(crate) use truth::{TrueDifference, TrueDriver, TrueIncident, TrueScore, Truth};

@@ -4,13 +4,17 @@
 
 mod acceptance;
 mod airline;
+mod airport;
 mod command;
 mod comoments;
 mod crash;
 mod database;
 mod demo;
+mod drivers;
 mod flow;
+mod mobi;
 mod python;
+mod reference;
 mod serve;
 mod server;
 mod usage;

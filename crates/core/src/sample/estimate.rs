@@ -127,6 +127,7 @@ impl Sample {
             method,
             n: self.n(),
             effective_n: self.effective_n(),
+            standard_error: self.standard_error(),
             count: counted.then(|| self.at_high()),
         }
     }

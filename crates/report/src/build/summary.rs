@@ -82,12 +82,14 @@ fn equally(groups: &[Estimate]) -> v1::Estimate {
     };
     let value = mean(|e| e.value);
     let spent: f64 = groups.iter().map(|e| share * share / e.effective_n).sum();
+    let variance: Option<f64> = groups.iter().map(|e| e.standard_error.map(|se| se * se)).sum();
     let mean = Estimate {
         value,
         lower: value - distance(|e| e.lower),
         upper: value + distance(|e| e.upper),
         n: groups.iter().map(|e| e.n).sum(),
         effective_n: 1.0 / spent,
+        standard_error: variance.map(|variance| share * variance.sqrt()),
         count: None,
         ..groups[0]
     };

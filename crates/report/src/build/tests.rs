@@ -7,6 +7,7 @@ mod path_model;
 mod raking;
 mod rates;
 mod repeats;
+mod splits;
 mod summaries;
 mod teams;
 mod terms;

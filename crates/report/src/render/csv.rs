@@ -20,7 +20,7 @@ use plaudit_proto::v1::{
 };
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 34] = [
+pub const COLUMNS: [&str; 35] = [
     "survey",
     // participation, question, measure, component, weighted_component, distribution, trend, group,
     // split, change, driver, path_model, latent, item, path, total, response_rate, weighting, chart,
@@ -43,6 +43,7 @@ pub const COLUMNS: [&str; 34] = [
     "method",
     "n",
     "effective_n",
+    "standard_error",
     "count",
     "standing",
     "difference", // the group minus all other responses
@@ -321,6 +322,7 @@ impl<'a> Table<'a> {
             text(e.map_or(method, |e| &e.method)),
             number(row.n.or(e.map(|e| e.n))),
             number(e.map(|e| e.effective_n)),
+            number(e.and_then(|e| e.standard_error)),
             number(row.count.or(e.and_then(|e| e.count))),
             text(standing.unwrap_or_default()),
             number(d.map(|d| d.value)),

@@ -304,6 +304,7 @@ fn component(id: &str, definition: &str, unit: &str, value: f64, count: Option<u
         method: "wilson".into(),
         n: 1169,
         effective_n: 1169.0,
+        standard_error: None,
         count,
         standing: Standing::Reportable.into(),
     };
@@ -330,6 +331,7 @@ fn estimate(measure: &MeasureResult, value: f64, deviation: f64, n: u64) -> Esti
         method: if measure.kind == "nps" { "tango" } else { "vr_wilson" }.into(),
         n,
         effective_n: n as f64,
+        standard_error: Some(half / 1.96),
         count: None,
         standing: standing.into(),
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use plaudit_client::Client;
 use plaudit_proto::v1;
 
-use crate::demo::{TrueDifference, TrueIncident, TrueScore, Truth};
+use crate::demo::{TrueDifference, TrueDriver, TrueIncident, TrueScore, Truth};
 
 /// A table of truths and findings.
 pub(crate) async fn tell(truth: &Truth, client: &Client) -> anyhow::Result<String> {
@@ -18,6 +18,7 @@ pub(crate) async fn tell(truth: &Truth, client: &Client) -> anyhow::Result<Strin
         rows.push(self::difference(difference, client).await?);
     }
     rows.extend(incident(&truth.incident, client).await?);
+    rows.extend(drivers(&truth.drivers, truth.difference.survey, client).await?);
 
     let head = ["", "true", "found (95% interval)"].map(str::to_owned);
     let widths: Vec<usize> = (0..3)
@@ -108,6 +109,33 @@ async fn incident(incident: &TrueIncident, client: &Client) -> anyhow::Result<Ve
         ],
         ["its days".to_owned(), format!("{} to {}", incident.from, incident.to), weeks],
     ])
+}
+
+/// What the first measure of a survey depends on most, and what it does not depend on at all.
+async fn drivers(
+    all: &[TrueDriver],
+    survey: &str,
+    client: &Client,
+) -> anyhow::Result<Vec<[String; 3]>> {
+    let own: Vec<&TrueDriver> = all.iter().filter(|driver| driver.survey == survey).collect();
+    let most = own.iter().copied().max_by(|a, b| a.share.total_cmp(&b.share));
+    let none = own.iter().copied().filter(|driver| driver.share == 0.0);
+    let mut request = request(survey);
+    request.measures = vec!["nps".to_owned()];
+    request.drivers = vec!["nps".to_owned()];
+    let report = client.report(request).await?;
+    let analysis = report.drivers.first().context("the report lacks the drivers of the demo")?;
+    let row = |driver: &TrueDriver| {
+        let found = analysis.drivers.iter().find(|found| found.question == driver.question);
+        let part = found.and_then(|found| found.importance).context("a driver is missing")?;
+        let limits = part.lower.zip(part.upper).context("the drivers have no intervals")?;
+        Ok([
+            format!("part of {} in what explains nps", driver.question),
+            format!("{:.0}%", 100.0 * driver.share),
+            format!("{:.1}% ({:.1} to {:.1})", part.value, limits.0, limits.1),
+        ])
+    };
+    most.into_iter().chain(none).map(row).collect()
 }
 
 /// As `+3.0`, with a minus sign where there is one.

@@ -125,6 +125,7 @@ impl Functional {
             method,
             n: sample.n(),
             effective_n: sample.effective_n(),
+            standard_error: self.variance.map(f64::sqrt),
             count: None,
         })
     }
