@@ -7,7 +7,10 @@ use plaudit_proto::v1;
 use super::{Builder, anytime, component, estimate};
 
 /// Most values of a measure of several questions that are shown one by one.
-const MOST_BARS: usize = 21;
+const MOST_BARS: usize = 11;
+/// Most values that are shown three by three, which a class of equal width would hold now two and now
+/// one of.
+const MOST_IN_THREES: usize = 33;
 /// Classes of equal width that stand in place of more.
 const CLASSES: usize = 10;
 
@@ -128,6 +131,16 @@ fn values(figure: &Figure) -> Vec<v1::Bar> {
         let bars = given.iter().zip(counts);
         return bars.map(|(value, n)| bar(number(*value), String::new(), *n, "")).collect();
     }
+    if given.len() <= MOST_IN_THREES {
+        return in_threes(given.len())
+            .map(|range| {
+                let (first, last) = (number(given[range.start]), number(given[range.end - 1]));
+                let label =
+                    if range.len() > 1 { format!("{first} to {last}") } else { String::new() };
+                bar(first, label, counts[range].iter().sum(), "")
+            })
+            .collect();
+    }
     let (low, high) = figure.bounds();
     let width = (high - low) / CLASSES as f64;
     let mut sums = [0; CLASSES];
@@ -143,7 +156,29 @@ fn values(figure: &Figure) -> Vec<v1::Bar> {
     bars.collect()
 }
 
+/// Places 0 to `n` three by three, the one in the middle (no gap, of a gap) in the middle of its three;
+/// what is left over is at the ends.
+fn in_threes(n: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let first = (n / 2 + 2) % 3;
+    let starts = (first > 0).then_some(0).into_iter().chain((first..n).step_by(3));
+    starts.map(move |start| start..if start < first { first } else { (start + 3).min(n) })
+}
+
 /// With one decimal where it needs one.
 fn number(value: f64) -> String {
     format!("{}", (value * 10.0).round() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_threes;
+
+    #[test]
+    fn threes_hold_every_place_once_and_the_middle_in_the_middle() {
+        for n in 12..=33 {
+            let ranges: Vec<_> = in_threes(n).collect();
+            assert!(ranges.iter().cloned().flatten().eq(0..n), "{n}: {ranges:?}");
+            assert!(ranges.iter().any(|range| range.start + 1 == n / 2 && range.len() == 3));
+        }
+    }
 }

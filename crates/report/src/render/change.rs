@@ -24,7 +24,7 @@ pub(crate) struct Row<'a> {
 pub(crate) fn rows<'a>(change: &'a Change, report: &'a Report) -> Vec<Row<'a>> {
     let measures = change.measures.iter().filter_map(|change| {
         let measure = report.measures.iter().find(|measure| measure.id == change.measure)?;
-        Some(Row::new(measure, change, report.privacy_k))
+        Some(Row::new(measure, change, figure::k(measure, report)))
     });
     measures.collect()
 }

@@ -262,6 +262,11 @@ pub(crate) fn level(level: f64) -> String {
     format!("{}%", number(level * 100.0, usize::from(tenths % 10.0 != 0.0)))
 }
 
+/// Fewest answers that may be shown of `measure`: of employees never fewer than ten.
+pub(crate) fn k(measure: &MeasureResult, report: &Report) -> u32 {
+    if measure.kind == "enps" { report.privacy_k.max(10) } else { report.privacy_k }
+}
+
 /// Why a whole measure or a point of a trend is not shown.
 pub(crate) fn withheld(k: u32) -> String {
     format!("withheld (fewer than {k})")

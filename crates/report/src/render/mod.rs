@@ -12,7 +12,7 @@ mod change;
 mod control;
 pub mod csv;
 mod driver;
-mod figure;
+pub(crate) mod figure;
 pub mod html;
 pub mod json;
 mod participation;

@@ -32,8 +32,12 @@ pub(crate) fn sentences(split: &Split, measure: &MeasureResult, report: &Report)
         let of = lowest.measures.iter().find(|result| result.measure == measure.id);
         let estimate = of.and_then(|result| result.estimate.as_ref());
         let decimals = estimate.map_or(0, |e| unit.decimals(e.lower, e.upper));
+        let chance = match summary.p_any {
+            Some(p) if !below(p) => ", as some group is by chance",
+            _ => "",
+        };
         text += &format!(
-            "Lowest is {}; with all groups considered at once it is not below {}.",
+            "Lowest is {}{chance}; with all groups considered at once it is not below {}.",
             words::group(lowest),
             figure::number(bound, decimals),
         );

@@ -106,7 +106,12 @@ pub(crate) fn methods(report: &Report) -> Vec<(&'static str, String)> {
             0 | 1 => "The survey withholds no group, however small.".into(),
             k => format!(
                 "Groups with fewer than {k} answers are withheld, and so is any group that would \
-                 reveal one by subtraction."
+                 reveal one by subtraction.{}",
+                if report.measures.iter().any(|measure| figure::k(measure, report) > k) {
+                    " Of employees groups of fewer than 10 are."
+                } else {
+                    ""
+                }
             ),
         },
     ));
@@ -255,4 +260,9 @@ pub(crate) fn answer(bar: &plaudit_proto::v1::Bar) -> &str {
 /// Whether an answer has a label that says more than its value.
 pub(crate) fn labelled(bar: &plaudit_proto::v1::Bar) -> bool {
     !bar.label.is_empty() && bar.label != bar.value
+}
+
+/// Whether a bar stands for several values, which its label names.
+pub(crate) fn is_class(bar: &plaudit_proto::v1::Bar) -> bool {
+    bar.label.strip_prefix(&bar.value).is_some_and(|rest| rest.starts_with(" to "))
 }

@@ -90,7 +90,7 @@ impl Study<'_> {
                  nothing but the given answers. Low and high answers are compared among the {} \
                  responses that are complete.",
                 percent(left),
-                self.complete()
+                crate::render::figure::count(self.complete())
             )),
         }
     }

@@ -48,7 +48,7 @@ fn response(version: &Version, number: usize, draw: u32) -> Response {
         ["slow and late", "friendly staff", "late again", "good price", "friendly and quick"];
     let mut answers =
         vec![score("recommend", (2 * speed + of(7, 4) - 2).min(10)), score("speed", speed)];
-    if draw % 11 != 0 {
+    if !draw.is_multiple_of(11) {
         answers.push(score("price", 1 + of(11, 5)));
     }
     let text = Given::Text(words[of(13, 5) as usize].into());
@@ -58,7 +58,7 @@ fn response(version: &Version, number: usize, draw: u32) -> Response {
         id: format!("r{number:04}"),
         answered_at: Timestamp::from_micros(day * DAY_MICROS),
         // Some answer several times, some do not say who they are.
-        respondent: (draw % 7 != 0).then(|| format!("p{}", of(9, 200))),
+        respondent: (!draw.is_multiple_of(7)).then(|| format!("p{}", of(9, 200))),
         channel: None,
         language: None,
         weight: Some(0.5 + f64::from(draw % 97) / 64.0),
@@ -71,7 +71,7 @@ fn response(version: &Version, number: usize, draw: u32) -> Response {
             })
             .collect(),
         answers,
-        completed: draw % 13 != 0,
+        completed: !draw.is_multiple_of(13),
     };
     version.check(submission, now()).unwrap()
 }

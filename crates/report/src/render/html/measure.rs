@@ -86,7 +86,7 @@ impl<'a> Card<'a> {
             measure,
             unit,
             scale: words::scale(&measure.scale),
-            missing: figure::missing_measure(measure, report.privacy_k),
+            missing: figure::missing_measure(measure, figure::k(measure, report)),
             caution: shown.as_ref().and_then(|s| caution(s.standing)),
             shown,
             anytime: measure.anytime.as_ref().map(|e| words::anytime(e, unit)),
@@ -157,7 +157,7 @@ fn class(band: &str) -> &'static str {
 fn distribution(measure: &MeasureResult) -> Distribution<'_> {
     let bars = &measure.distribution;
     let numbers = bars.iter().all(|bar| bar.value.parse::<f64>().is_ok());
-    let upright = numbers && bars.len() <= 11;
+    let upright = numbers && bars.len() <= 11 && !bars.iter().any(words::is_class);
     let bands = bands(bars);
     let above = if bands.is_empty() { 0 } else { 44 };
     let height = if upright { above + TALL as usize + 42 } else { bars.len() * PITCH };

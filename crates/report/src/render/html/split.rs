@@ -102,8 +102,9 @@ impl<'a> Forest<'a> {
         let values = estimates.flat_map(|e| [e.lower, e.upper]).chain(whole.map(|e| e.value));
         let axis = Axis::around(values.chain(weighted), (measure.minimum, measure.maximum));
         let groups = results.iter().enumerate();
-        let rows: Vec<_> =
-            groups.map(|(i, (g, r))| row(i, g, r, measure, &axis, report.privacy_k)).collect();
+        let rows: Vec<_> = groups
+            .map(|(i, (g, r))| row(i, g, r, measure, &axis, figure::k(measure, report)))
+            .collect();
         let all = |e: &Estimate| Tick::new(axis.position(e.value), Shown::new(e, unit).first());
         let overall = whole.map(all);
         Self {

@@ -89,7 +89,7 @@ impl<'a> Chart<'a> {
             weighted: plot.line(|point| point.weighted.as_ref()),
             dots: if trend.points.len() <= DOTS { plot.dots() } else { Vec::new() },
             overall: inside.map(|e| (plot.y(e.value), Shown::new(e, unit).first())),
-            table: table(trend, unit, report.privacy_k),
+            table: table(trend, unit, figure::k(measure, report)),
         })
     }
 }

@@ -19,7 +19,7 @@ const BANDS: [(&str, &str, Ink); 3] =
 
 pub(super) fn write(page: &mut Page, measure: &MeasureResult, report: &Report) {
     page.blank();
-    headline(page, measure, report.privacy_k);
+    headline(page, measure, figure::k(measure, report));
     if !measure.question_text.is_empty() && measure.question_text != measure.label {
         page.paragraph(&measure.question_text, 0, Ink::Plain);
     }
@@ -98,7 +98,7 @@ fn distribution(page: &mut Page, distribution: &[Bar]) {
 /// An answer as its score and label, or its label alone.
 fn answer(bar: &Bar) -> String {
     let label = text::clean(words::answer(bar));
-    if words::labelled(bar) && bar.value.parse::<f64>().is_ok() {
+    if words::labelled(bar) && !words::is_class(bar) && bar.value.parse::<f64>().is_ok() {
         format!("{} {label}", text::clean(&bar.value))
     } else {
         label

@@ -83,7 +83,7 @@ fn groups(
     let mut table = Table::new(columns);
     table.head(head);
     for (group, result) in results {
-        table.row(row(page.width, group, result, unit, plot.as_ref(), report.privacy_k));
+        table.row(row(page.width, group, result, unit, plot.as_ref(), figure::k(measure, report)));
         if let Some(weighted) = &result.weighted {
             let name = Cell::new("  weighted", Ink::Dim);
             let difference = result.weighted_difference.as_ref();

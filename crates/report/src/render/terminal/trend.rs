@@ -52,7 +52,7 @@ fn rows(page: &mut Page, trend: &Trend, measure: &MeasureResult, report: &Report
             ]
         };
         table.row(match &point.estimate {
-            _ if point.withheld => missing(figure::withheld(report.privacy_k)),
+            _ if point.withheld => missing(figure::withheld(figure::k(measure, report))),
             None => missing(figure::NO_ANSWERS.into()),
             Some(e) => figures(name.clone().into(), e),
         });
