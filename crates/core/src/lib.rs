@@ -51,6 +51,7 @@
 //!     repeat_respondents: false,
 //!     strata: None,
 //!     driver_models: vec![],
+//!     path_model: None,
 //! };
 //! let now = Timestamp::from_micros(1_795_305_600_000_000).unwrap();
 //! let version = Version::new(1, now, survey).unwrap();
