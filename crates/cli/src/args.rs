@@ -58,6 +58,10 @@ pub(crate) enum Command {
     Report(Box<Report>),
     /// Recount the responses and compare them with the stored tallies
     Verify(Verify),
+    /// Correct stored responses: the trace keeps when, by which key and why
+    Correct(Correct),
+    /// Erase responses for good, and their part of every figure
+    Erase(Erase),
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(Key),
@@ -232,6 +236,33 @@ pub(crate) enum Trend {
 pub(crate) struct Verify {
     /// The survey's id [default: all surveys]
     pub(crate) survey: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    /// Responses as `plaudit export` writes them, one a line, as they are to be from now on; "-" reads
+    /// standard input
+    pub(crate) data: PathBuf,
+    /// Why; it is kept, so it names nobody
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("whose").required(true).args(["respondent", "response"])))]
+pub(crate) struct Erase {
+    /// Erase all responses of this pseudonym
+    #[arg(long, value_name = "PSEUDONYM")]
+    pub(crate) respondent: Option<String>,
+    /// Erase the response with this id; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) response: Vec<String>,
+    /// In this survey alone [default: all surveys]
+    #[arg(long, value_name = "SURVEY")]
+    pub(crate) survey: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,9 @@
 //! One file a command.
 
 mod config;
+mod correct;
 mod demo;
+mod erase;
 mod export;
 mod import;
 mod key;
@@ -31,6 +33,8 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Export(args) => export::run(args, &global, client).await,
         Command::Report(args) => report::run(*args, &global, client).await,
         Command::Verify(args) => verify::run(args, &global, client).await,
+        Command::Correct(args) => correct::run(args, &global, client).await,
+        Command::Erase(args) => erase::run(args, &global, client).await,
         Command::Key(args) => key::run(args, &global, client).await,
         Command::Serve(_) | Command::Demo(_) | Command::Config(_) => unreachable!("done above"),
     };

@@ -30,6 +30,8 @@ pub struct Delivery {
     pub conflicts: u64,
     /// Not acceptable.
     pub rejected: u64,
+    /// Erased before, so that they do not come back.
+    pub erased: u64,
 }
 
 impl Delivery {
@@ -40,6 +42,7 @@ impl Delivery {
                 v1::Outcome::Stored => self.stored += 1,
                 v1::Outcome::Duplicate => self.duplicates += 1,
                 v1::Outcome::Conflict => self.conflicts += 1,
+                v1::Outcome::Erased => self.erased += 1,
                 v1::Outcome::Rejected | v1::Outcome::Unspecified => self.rejected += 1,
             }
         }
@@ -48,7 +51,7 @@ impl Delivery {
     /// Responses with an outcome.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.stored + self.duplicates + self.conflicts + self.rejected
+        self.stored + self.duplicates + self.conflicts + self.rejected + self.erased
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Caller {
     pub tenant: Tenant,
     /// What it may do.
     pub scopes: Scopes,
+    /// Id of the key that it showed. Absent where no key is needed.
+    pub key: Option<String>,
 }
 
 impl Scope {
@@ -86,7 +88,7 @@ impl Caller {
     /// Somebody who may do everything in `tenant`.
     #[must_use]
     pub fn unrestricted(tenant: Tenant) -> Self {
-        Self { tenant, scopes: Scope::ALL.into_iter().collect() }
+        Self { tenant, scopes: Scope::ALL.into_iter().collect(), key: None }
     }
 
     /// The caller of `request`, if it is known and may do one of `scopes`.

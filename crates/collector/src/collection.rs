@@ -62,4 +62,13 @@ impl CollectionService for Collection {
         });
         Ok(Response::new(Box::pin(acknowledged.buffered(AHEAD))))
     }
+
+    async fn correct_response(
+        &self,
+        request: Request<v1::CorrectResponseRequest>,
+    ) -> Result<Response<v1::CorrectResponseResponse>, Status> {
+        let caller = Caller::of(&request, &[Scope::Collect])?;
+        let correction = self.collector.correct(&caller, request.into_inner()).await?;
+        Ok(Response::new(v1::CorrectResponseResponse { correction: correction.into() }))
+    }
 }

@@ -28,8 +28,9 @@ pub struct Options {
 
 /// The way of a response from the call to its acknowledgement.
 pub struct Collector {
-    catalog: Arc<Catalog>,
-    clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) clock: Clock,
     queue: Queue,
 }
 
@@ -44,7 +45,7 @@ impl Collector {
         options: Options,
     ) -> (Arc<Self>, JoinSet<()>) {
         let (queue, committers) = Queue::start(store, &clock, options);
-        (Arc::new(Self { catalog, clock, queue }), committers)
+        (Arc::new(Self { store: store.clone(), catalog, clock, queue }), committers)
     }
 
     /// Takes nothing more; calls that still wait are told that the server is stopping.

@@ -76,6 +76,7 @@ impl Intake {
                 Outcome::Stored => v1::Outcome::Stored,
                 Outcome::Duplicate => v1::Outcome::Duplicate,
                 Outcome::Conflict => v1::Outcome::Conflict,
+                Outcome::Erased => v1::Outcome::Erased,
             });
             if *stored == Outcome::Conflict {
                 let violation = Violation::new("id", "is already stored with other content");

@@ -11,6 +11,7 @@ mod caller;
 mod catalog;
 mod collection;
 mod collector;
+mod correction;
 mod intake;
 mod queue;
 pub mod status;

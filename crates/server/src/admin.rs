@@ -1,4 +1,4 @@
-//! The gRPC service for keys and checks.
+//! The gRPC service for keys, erasure and checks.
 
 use std::pin::Pin;
 
@@ -8,10 +8,13 @@ use plaudit_collector::{Caller, Clock, Scope, Scopes};
 use plaudit_proto::convert::timestamp;
 use plaudit_proto::v1;
 use plaudit_proto::v1::admin_service_server::AdminService;
-use plaudit_storage::{KeyRecord, Store};
+use plaudit_storage::{Erasure, KeyRecord, Store, Whose};
 use tonic::{Request, Response, Status};
 
 use crate::keys;
+
+/// Most responses that one call names by their ids.
+const MOST_IDS: usize = 1_000;
 
 /// `plaudit.v1.AdminService`.
 pub(crate) struct Admin {
@@ -70,6 +73,30 @@ impl AdminService for Admin {
         }
     }
 
+    async fn erase_responses(
+        &self,
+        request: Request<v1::EraseResponsesRequest>,
+    ) -> Result<Response<v1::EraseResponsesResponse>, Status> {
+        let caller = Caller::of(&request, &[Scope::Admin])?;
+        let request = request.into_inner();
+        let erasure = Erasure {
+            whose: whose(&request)?,
+            survey_id: Some(request.survey_id.as_str()).filter(|id| !id.is_empty()),
+            by: caller.key.as_deref(),
+        };
+        let erased = self.store.erase(&caller.tenant, &erasure, (self.clock)()).await;
+        let erased = erased.map_err(|error| of_storage(&error))?;
+        let surveys = erased.responses.into_iter();
+        let surveys =
+            surveys.map(|(survey_id, responses)| v1::ErasedResponses { survey_id, responses });
+        let surveys: Vec<_> = surveys.collect();
+        Ok(Response::new(v1::EraseResponsesResponse {
+            erasure_id: erased.id.to_string(),
+            responses: surveys.iter().map(|survey| survey.responses).sum(),
+            surveys,
+        }))
+    }
+
     type VerifyStream = Pin<Box<dyn Stream<Item = Result<v1::VerifyResponse, Status>> + Send>>;
 
     async fn verify(
@@ -107,6 +134,30 @@ impl AdminService for Admin {
             }
         });
         Ok(Response::new(Box::pin(results)))
+    }
+}
+
+/// Whose responses are to be erased, or which.
+#[allow(clippy::result_large_err)] // tonic's own error type
+fn whose(request: &v1::EraseResponsesRequest) -> Result<Whose<'_>, Status> {
+    let (respondent, ids) = (request.respondent.as_str(), request.response_ids.as_slice());
+    match (respondent.is_empty(), ids.is_empty()) {
+        (false, true) if !respondent.chars().any(char::is_control) => {
+            Ok(Whose::Respondent(respondent))
+        }
+        (false, true) => Err(invalid_field("respondent", "must have no control characters")),
+        (true, false) if ids.len() > MOST_IDS => {
+            let reason = format!("must have 1 to {MOST_IDS} items, has {}", ids.len());
+            Err(invalid_field("response_ids", reason))
+        }
+        (true, false) => match ids.iter().position(|id| id.chars().any(char::is_control)) {
+            None => Ok(Whose::Responses(ids)),
+            Some(at) => {
+                let field = format!("response_ids[{at}]");
+                Err(invalid_field(&field, "must have no control characters"))
+            }
+        },
+        _ => Err(invalid_field("respondent", "give either a respondent or response ids")),
     }
 }
 

@@ -42,7 +42,8 @@ impl Keys {
         if record.revoked_at.is_some() || record.hash != self::hash(secret.as_bytes()) {
             return Ok(None);
         }
-        let caller = Caller { tenant, scopes: Scopes::from_bits(record.scopes) };
+        let scopes = Scopes::from_bits(record.scopes);
+        let caller = Caller { tenant, scopes, key: Some(record.id) };
         let mut known = self.known.lock().expect("no holder of this lock panics");
         if known.len() >= REMEMBERED {
             known.clear();

@@ -94,6 +94,41 @@ CREATE TABLE comoment_month (
     PRIMARY KEY (tenant_id, survey_id, month)
 );
 
+-- That a response was corrected. Goes when the response is erased.
+CREATE TABLE correction (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    id TEXT NOT NULL,                  -- the response's
+    batch UUID NOT NULL,               -- the transaction that corrected it
+    corrected_at BIGINT NOT NULL,
+    old_digest BYTEA NOT NULL,         -- of what the response said before
+    new_digest BYTEA NOT NULL,         -- of what it said from then on
+    corrected_by TEXT,                 -- id of the key; null without one
+    reason TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, survey_id, id, batch)
+);
+
+-- That responses were erased: when, by whom, how many. Nothing of what they said.
+CREATE TABLE erasure (
+    tenant_id TEXT NOT NULL,
+    id UUID NOT NULL,
+    erased_at BIGINT NOT NULL,
+    erased_by TEXT,                    -- id of the key; null without one
+    survey_id TEXT,                    -- null for all surveys
+    respondent BYTEA,                  -- SHA-256 of tenant, 0 and pseudonym; null when ids were given
+    responses BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+
+-- The ids of erased responses, so that none comes back when it is sent again.
+CREATE TABLE tombstone (
+    tenant_id TEXT NOT NULL,
+    survey_id TEXT NOT NULL,
+    id BYTEA NOT NULL,                 -- SHA-256 of tenant, 0, survey, 0 and the response's id
+    erasure UUID NOT NULL,
+    PRIMARY KEY (tenant_id, survey_id, id)
+);
+
 -- API keys, by the hash of their secret.
 CREATE TABLE api_key (
     tenant_id TEXT NOT NULL,

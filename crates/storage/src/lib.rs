@@ -4,13 +4,18 @@
 //!
 //! - a response is counted once: it is stored together with its delta tally, in one transaction;
 //! - tallies, folded or not, equal a recount of the responses, which [`Store::verify`] proves;
+//! - a correction or an erasure changes the tallies by exactly what it changes of the responses, in the
+//!   same transaction, and leaves a trace;
 //! - each statement names its tenant; the few that read across tenants serve background work;
 //! - both databases behave the same, which the conformance suite in `tests/` proves.
 //!
 //! Knows nothing of the wire, of measures, or of how a report looks.
 
+mod changes;
 mod comoments;
+mod correction;
 mod dialect;
+mod erasure;
 mod error;
 mod export;
 mod folding;
@@ -27,10 +32,13 @@ mod submit;
 mod surveys;
 mod tallies;
 mod tenant;
+mod tombstones;
 mod transaction;
 mod verify;
 
 pub use comoments::Keep;
+pub use correction::{Corrected, Correction};
+pub use erasure::{Erased, Erasure, Whose};
 pub use error::Error;
 pub use export::Exported;
 pub use keys::KeyRecord;

@@ -10,7 +10,7 @@ use plaudit_core::time::Timestamp;
 use uuid::Uuid;
 
 use crate::transaction::writing;
-use crate::{Error, Store, Tenant, ids};
+use crate::{Error, Store, Tenant, ids, tombstones};
 pub(crate) use prepared::{Delta, MonthDelta};
 use prepared::{Prepared, StoredBefore};
 
@@ -32,6 +32,8 @@ pub enum Outcome {
     Duplicate,
     /// The same id is stored with other content; nothing changed.
     Conflict,
+    /// The response of this id was erased; nothing changed.
+    Erased,
 }
 
 /// What all rows of a batch have in common.
@@ -76,6 +78,28 @@ impl Store {
             if inserted + stored_before.len() < rows.len() {
                 // One was there when it was to be inserted, and is gone.
                 return Err(sqlx::Error::RowNotFound.into());
+            }
+            let any_erased: bool = sqlx::query_scalar(tombstones::ANY)
+                .bind(tenant.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            if any_erased {
+                for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
+                    let survey_id = rows[0].survey_id;
+                    let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| row.id));
+                    let found = dialect::find_tombstones(&mut tx, &head, survey_id, &ids).await?;
+                    for id in found.iter().filter_map(|tombstone| ids.get(tombstone.as_slice())) {
+                        sqlx::query(tombstones::TAKE_BACK)
+                            .bind(tenant.as_str())
+                            .bind(survey_id)
+                            .bind(id)
+                            .bind(head.id)
+                            .execute(&mut *tx)
+                            .await?;
+                        let position = prepared.position(survey_id, id);
+                        stored_before.extend(position.map(|position| (position, Vec::new())));
+                    }
+                }
             }
             let deltas = prepared.deltas(&stored_before);
             dialect::insert_deltas(&mut tx, &head, &deltas).await?;

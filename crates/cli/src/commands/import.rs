@@ -157,11 +157,16 @@ impl Summary<'_> {
                 "duplicates": delivery.duplicates,
                 "conflicts": delivery.conflicts,
                 "rejected": rejected,
+                "erased": delivery.erased,
                 "leftOut": left_out,
             });
             return Ok(format!("{}\n", serde_json::to_string_pretty(&summary)?));
         }
         let rows = count(delivery.total() + unreadable + left_out);
+        let erased = match delivery.erased {
+            0 => String::new(),
+            n => format!(", {} erased before", count(n)),
+        };
         let left_out = match left_out {
             0 => String::new(),
             n => format!(", {} left out as the mapping says", count(*n)),
@@ -175,7 +180,7 @@ impl Summary<'_> {
         }
         Ok(format!(
             "{survey}: {rows} rows read, {} stored, {} duplicates, {} conflicts, {} \
-             rejected{left_out}\n",
+             rejected{erased}{left_out}\n",
             count(delivery.stored),
             count(delivery.duplicates),
             count(delivery.conflicts),

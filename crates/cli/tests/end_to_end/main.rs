@@ -7,6 +7,7 @@ mod airline;
 mod airport;
 mod command;
 mod comoments;
+mod corrections;
 mod crash;
 mod database;
 mod demo;

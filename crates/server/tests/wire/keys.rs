@@ -12,7 +12,7 @@ use crate::http::get;
 use crate::samples::{cafe, counted, export, guests, kinds, publish, report, submit, survey};
 
 /// A key of the tenant; its id and its secret.
-async fn key(place: &Place, tenant: &str, scope: v1::Scope) -> (String, String) {
+pub(crate) async fn key(place: &Place, tenant: &str, scope: v1::Scope) -> (String, String) {
     let other = place.other_process(tenant).await;
     let made = make_key(&other.client, scope).await.unwrap();
     other.close().await;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
 
 mod compared;
+mod corrections;
 mod discovery;
 mod durability;
 mod exports;

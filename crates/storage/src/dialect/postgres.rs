@@ -4,6 +4,7 @@ use sqlx::{Error, PgConnection};
 
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
+use crate::tombstones::Tombstones;
 
 const INSERT_RESPONSES: &str = "
 INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, day,
@@ -25,6 +26,9 @@ CROSS JOIN LATERAL (
     SELECT digest FROM response
     WHERE tenant_id = $1 AND survey_id = $2 AND response.id = sent.id AND batch <> $4 OFFSET 0
 ) AS found";
+
+const FIND_TOMBSTONES: &str = "
+SELECT id FROM tombstone WHERE tenant_id = $1 AND survey_id = $2 AND id = ANY ($3)";
 
 const INSERT_DELTAS: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
@@ -79,6 +83,21 @@ pub(crate) async fn find_others(
         .bind(rows[0].survey_id)
         .bind(ids)
         .bind(batch.id)
+        .fetch_all(tx)
+        .await
+}
+
+/// Which of these tombstones there are.
+pub(crate) async fn find_tombstones(
+    tx: &mut PgConnection,
+    batch: &Batch<'_>,
+    survey_id: &str,
+    ids: &Tombstones<'_>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    sqlx::query_scalar(FIND_TOMBSTONES)
+        .bind(batch.tenant.as_str())
+        .bind(survey_id)
+        .bind(ids.keys().map(<[u8; 32]>::as_slice).collect::<Vec<_>>())
         .fetch_all(tx)
         .await
 }

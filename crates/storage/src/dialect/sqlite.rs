@@ -7,6 +7,7 @@ use sqlx::{Error, SqliteConnection};
 
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
+use crate::tombstones::{Tombstones, hexadecimal};
 
 /// Rows of a statement, from the most. 512 rows have 7,683 variables; SQLite allows 32,766.
 const CHUNKS: [usize; 4] = [512, 64, 8, 1];
@@ -16,6 +17,10 @@ static INSERT_RESPONSES: LazyLock<[String; 4]> = LazyLock::new(|| CHUNKS.map(ins
 const FIND_OTHERS: &str = "
 SELECT id, digest FROM response
 WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT value FROM json_each($3)) AND batch <> $4";
+
+const FIND_TOMBSTONES: &str = "
+SELECT id FROM tombstone
+WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT unhex(value) FROM json_each($3))";
 
 const INSERT_DELTA: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
@@ -75,6 +80,22 @@ pub(crate) async fn find_others(
         .bind(rows[0].survey_id)
         .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .bind(batch.id)
+        .fetch_all(tx)
+        .await
+}
+
+/// Which of these tombstones there are.
+pub(crate) async fn find_tombstones(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    survey_id: &str,
+    ids: &Tombstones<'_>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let ids: Vec<String> = ids.keys().map(|id| hexadecimal(id)).collect();
+    sqlx::query_scalar(FIND_TOMBSTONES)
+        .bind(batch.tenant.as_str())
+        .bind(survey_id)
+        .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .fetch_all(tx)
         .await
 }

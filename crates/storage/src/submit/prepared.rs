@@ -14,7 +14,8 @@ use crate::comoments;
 use crate::stored::NewRow;
 use crate::tallies::encode;
 
-/// The digests of what was stored before, by the position of the row that has the same id.
+/// The digests of what was stored before, by the position of the row that has the same id. That of an
+/// erased response is empty.
 pub(super) type StoredBefore = HashMap<usize, Vec<u8>>;
 
 /// A batch ready to be stored.
@@ -131,6 +132,10 @@ impl<'a> Prepared<'a> {
         let same_ids = self.order.chunk_by(|a, b| key(&self.batch[*a]) == key(&self.batch[*b]));
         for (row, same) in same_ids.enumerate() {
             let before = stored_before.get(&row);
+            if before.is_some_and(Vec::is_empty) {
+                same.iter().for_each(|at| outcomes[*at] = Outcome::Erased);
+                continue;
+            }
             let kept = before.map_or(self.rows[row].digest.as_slice(), Vec::as_slice);
             // The first of an id that was not there before is the one that was stored.
             for at in &same[usize::from(before.is_none())..] {

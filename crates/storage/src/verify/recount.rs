@@ -11,6 +11,7 @@ use super::{Discrepancy, Verification, comoments, compare};
 use crate::comoments::month_name;
 use crate::stored::StoredResponse;
 use crate::tallies;
+use crate::tombstones::hexadecimal;
 
 /// Responses counted again.
 pub(super) struct Recount {
@@ -157,8 +158,4 @@ fn unreadable(cell: String, counter: &str, reason: impl std::fmt::Display) -> Di
 
 fn day_name(day: i32) -> String {
     Day::from_epoch_days(day).map_or_else(|| format!("day {day}"), |day| day.to_string())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -71,6 +71,10 @@ impl Database {
         Options { url: self.url.clone(), max_connections: 8 }
     }
 
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+
     /// A store of its own connections, as another process would have.
     pub(crate) async fn connect(&self) -> Store {
         Store::connect(&self.options()).await.unwrap()

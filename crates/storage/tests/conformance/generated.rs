@@ -1,98 +1,234 @@
-//! Random operations against a plain map.
+//! Generated sequences of operations, with faults between, against a plain map.
 
-use std::collections::BTreeMap;
+mod model;
+
+use std::ops::Range;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use plaudit_core::comoments::Comoments;
+use futures::{FutureExt, StreamExt};
 use plaudit_core::response::Submission;
-use plaudit_core::survey::Version;
-use plaudit_core::tally::Tally;
-use plaudit_storage::{Outcome, Store};
+use plaudit_core::survey::{Survey, Version};
+use plaudit_storage::{Store, Tenant};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::database::Database;
-use crate::samples::{all_days, any, cafe, check, fold_all, modelled, now, publish, tally, tenant};
+use crate::samples::{all_days, any, modelled, noon, now, survey};
+use model::{Model, Operation, Reply, Stored};
 
-/// What must be true, kept in the simplest way.
-#[derive(Default)]
-struct Model {
-    stored: BTreeMap<(String, String), Submission>,
-    tallies: BTreeMap<String, Tally>,
-    comoments: BTreeMap<String, Comoments>,
+/// Ids that a sequence uses: few, so that it comes back to each.
+const IDS: u32 = 12;
+const RESPONDENTS: u32 = 4;
+
+/// The seeds of the sequences that a database is given.
+fn seeds(db: &Database) -> Range<u64> {
+    if db.is_sqlite() { 0..2_000 } else { 0..200 }
 }
 
-impl Model {
-    fn submit(&mut self, version: &Version, submission: &Submission) -> Outcome {
-        let survey = &version.survey().id;
-        let key = (survey.clone(), submission.id.clone());
-        match self.stored.get(&key) {
-            Some(stored) if stored == submission => Outcome::Duplicate,
-            Some(_) => Outcome::Conflict,
-            None => {
-                let response = check(version, submission.clone());
-                self.tallies.entry(survey.clone()).or_default().add(version, &response);
-                let comoments = self.comoments.entry(survey.clone()).or_default();
-                comoments.add(version, &response).unwrap();
-                self.stored.insert(key, submission.clone());
-                Outcome::Stored
+pub(crate) async fn generated_sequences_agree_with_a_plain_map(db: &Database) {
+    let mut store = db.store().await;
+    let mut steps = 0;
+    for seed in seeds(db) {
+        let sequence = Sequence::start(db, store, seed).await;
+        match AssertUnwindSafe(sequence.run()).catch_unwind().await {
+            Ok((after, taken)) => {
+                store = after;
+                steps += taken;
+            }
+            Err(panic) => {
+                eprintln!("the sequence with seed {seed} went wrong");
+                std::panic::resume_unwind(panic);
             }
         }
     }
+    println!("seeds {:?}: {steps} operations", seeds(db));
 }
 
-pub(crate) async fn tallies_equal_a_recount_after_generated_operations(db: &Database) {
-    let store = db.store().await;
-    let versions = [cafe(&store).await, publish(&store, &tenant(), &modelled("bar")).await];
-    let mut model = Model::default();
-    for seed in 0..4 {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        for _ in 0..25 {
-            match rng.random_range(0..10) {
-                0..7 => submit(&store, &versions, &mut model, &mut rng).await,
-                7..9 => {
-                    let limit = rng.random_range(1..20);
-                    store.fold(&tenant(), limit).await.unwrap();
-                    store.fold_comoments(&tenant(), limit).await.unwrap();
-                }
-                _ => compare(&store, &model).await,
-            }
-        }
-        compare(&store, &model).await;
-    }
-    fold_all(&store, &tenant()).await;
-    compare(&store, &model).await;
-    for survey in model.tallies.keys() {
-        let verified = store.verify(&tenant(), survey).await.unwrap();
-        assert_eq!(verified.discrepancies, []);
-        let expected = model.stored.keys().filter(|(id, _)| id == survey).count();
-        assert_eq!(verified.responses, expected as u64);
-    }
+/// One sequence, of a tenant of its own.
+struct Sequence<'a> {
+    db: &'a Database,
+    store: Store,
+    tenant: Tenant,
+    /// What is published, of both surveys.
+    versions: Vec<Arc<Version>>,
+    model: Model,
+    rng: ChaCha8Rng,
 }
 
-/// Sends a batch of new responses, replays, and responses that reuse an id for other content.
-async fn submit(store: &Store, versions: &[Arc<Version>], model: &mut Model, rng: &mut ChaCha8Rng) {
-    let mut batch = Vec::new();
-    let mut expected = Vec::new();
-    for _ in 0..rng.random_range(1..40) {
-        let version = &versions[usize::from(rng.random_bool(0.3))];
-        let id = format!("r-{}", rng.random_range(0..300));
-        let stored = model.stored.get(&(version.survey().id.clone(), id.clone()));
-        let submission = match stored {
-            Some(stored) if rng.random_bool(0.7) => stored.clone(),
-            _ => any(rng, &id, 6),
+impl<'a> Sequence<'a> {
+    async fn start(db: &'a Database, store: Store, seed: u64) -> Self {
+        let mut sequence = Self {
+            db,
+            store,
+            tenant: format!("t{seed}").parse().unwrap(),
+            versions: Vec::new(),
+            model: Model::default(),
+            rng: ChaCha8Rng::seed_from_u64(seed),
         };
-        expected.push(model.submit(version, &submission));
-        batch.push(crate::samples::incoming(version, submission));
+        sequence.publish(survey("cafe")).await;
+        sequence.publish(modelled("bar")).await;
+        sequence
     }
-    assert_eq!(store.submit(&tenant(), &batch, now()).await.unwrap(), expected);
+
+    async fn publish(&mut self, survey: Survey) {
+        self.store.save_draft(&self.tenant, &survey, noon(0)).await.unwrap();
+        let version = self.store.publish(&self.tenant, &survey.id, noon(0)).await.unwrap();
+        self.versions.push(Arc::new(version));
+    }
+
+    /// Returns the store as it is then, and how many operations there were.
+    async fn run(mut self) -> (Store, usize) {
+        let steps = self.rng.random_range(4..12);
+        for _ in 0..steps {
+            match self.rng.random_range(0..20) {
+                0..14 => self.operate().await,
+                14..18 => self.fold().await,
+                18 => self.restart().await,
+                _ => {
+                    // The next version asks in another order.
+                    let mut draft = self.version().survey().clone();
+                    draft.questions.reverse();
+                    self.publish(draft).await;
+                }
+            }
+        }
+        self.compare().await;
+        (self.store, steps)
+    }
+
+    /// Carries an operation out, now and then with a fault, after which it is sent again.
+    async fn operate(&mut self) {
+        let operation = self.operation();
+        match self.rng.random_range(0..10) {
+            // The reply is lost on its way.
+            0..2 => {
+                operation.carry_out(&self.store, &self.tenant).await;
+                self.model.apply(&operation);
+            }
+            // The process is killed at some point.
+            2..4 => {
+                let steps = self.rng.random_range(1..12);
+                give_up(operation.carry_out(&self.store, &self.tenant), steps).await;
+                self.store = self.db.connect().await;
+                self.settle(&operation).await;
+            }
+            _ => {}
+        }
+        let reply = operation.carry_out(&self.store, &self.tenant).await;
+        assert_eq!(reply, self.model.apply(&operation), "{operation:?}");
+    }
+
+    /// Sends again what may have been carried out, wholly or not at all: the reply tells which.
+    async fn settle(&mut self, operation: &Operation) {
+        let mut done = self.model.clone();
+        let first = done.apply(operation);
+        let again = done.clone().apply(operation);
+        let reply = operation.carry_out(&self.store, &self.tenant).await;
+        assert!(reply == first || reply == again, "{operation:?}: {reply:?}");
+        self.model = done;
+    }
+
+    async fn fold(&mut self) {
+        let (limit, steps) = (self.rng.random_range(1..9), self.rng.random_range(0..20));
+        let folding = async {
+            self.store.fold(&self.tenant, limit).await.unwrap();
+            self.store.fold_comoments(&self.tenant, limit).await.unwrap();
+        };
+        if steps > 0 {
+            give_up(folding, steps).await;
+        } else {
+            folding.await;
+        }
+    }
+
+    async fn restart(&mut self) {
+        self.store.close().await;
+        self.store = self.db.connect().await;
+    }
+
+    fn operation(&mut self) -> Operation {
+        match self.rng.random_range(0..10) {
+            0..6 => {
+                let items = self.rng.random_range(1..8);
+                Operation::Submit((0..items).map(|_| self.sent()).collect())
+            }
+            6..8 => Operation::Correct(self.sent()),
+            _ => {
+                let respondents = self.rng.random_bool(0.5);
+                let count = if respondents { 1 } else { self.rng.random_range(1..4) };
+                let one = |_| match respondents {
+                    true => format!("g-{}", self.rng.random_range(0..RESPONDENTS)),
+                    false => format!("r-{}", self.rng.random_range(0..IDS)),
+                };
+                let whose = (0..count).map(one).collect();
+                let survey = ["cafe", "bar"][self.rng.random_range(0..2)].to_owned();
+                let survey = self.rng.random_bool(0.6).then_some(survey);
+                Operation::Erase { respondents, whose, survey }
+            }
+        }
+    }
+
+    /// A new response, a replay, or other content for an id that is known; some come weeks late.
+    fn sent(&mut self) -> Stored {
+        let version = self.version();
+        let id = format!("r-{}", self.rng.random_range(0..IDS));
+        let stored = self.model.stored(&version.survey().id, &id);
+        if let Some(stored) = stored.filter(|_| self.rng.random_bool(0.5)) {
+            return Stored { version, submission: stored.submission.clone() };
+        }
+        let mut submission = any(&mut self.rng, &id, 40);
+        let respondent = format!("g-{}", self.rng.random_range(0..RESPONDENTS));
+        submission.respondent = self.rng.random_bool(0.7).then_some(respondent);
+        Stored { version, submission }
+    }
+
+    fn version(&mut self) -> Arc<Version> {
+        self.versions[self.rng.random_range(0..self.versions.len())].clone()
+    }
+
+    async fn compare(&self) {
+        for survey in ["cafe", "bar"] {
+            let (tally, comoments) = self.model.sums(survey);
+            let stored = self.store.tally(&self.tenant, survey, all_days()).await.unwrap();
+            assert_eq!(stored, tally, "{survey}");
+            let stored = self.store.comoments(&self.tenant, survey, all_days(), None).await;
+            assert_eq!(stored.unwrap(), comoments, "{survey}");
+
+            let chunks = self.store.export(&self.tenant, survey, all_days());
+            let chunks: Vec<_> = chunks.map(Result::unwrap).collect().await;
+            let all: Vec<_> = chunks.concat().into_iter().map(|it| it.submission).collect();
+            assert_eq!(in_order(all), in_order(self.model.submissions(survey)), "{survey}");
+
+            let verified = self.store.verify(&self.tenant, survey).await.unwrap();
+            let responses = self.model.submissions(survey).len() as u64;
+            assert_eq!((verified.responses, verified.discrepancies), (responses, vec![]));
+        }
+    }
 }
 
-async fn compare(store: &Store, model: &Model) {
-    for (survey, expected) in &model.tallies {
-        assert_eq!(tally(store, survey).await, *expected);
-        let comoments = store.comoments(&tenant(), survey, all_days(), None).await.unwrap();
-        assert_eq!(comoments, model.comoments[survey]);
-        assert_eq!(comoments.is_empty(), survey == "cafe");
+/// By id, and each one's answers by question: an export has them in the order of the version.
+fn in_order(mut submissions: Vec<Submission>) -> Vec<Submission> {
+    submissions.sort_by(|a, b| a.id.cmp(&b.id));
+    for submission in &mut submissions {
+        submission.answers.sort_by(|a, b| a.question.cmp(&b.question));
+    }
+    submissions
+}
+
+/// Lets `work` go so many steps and drops it where it then stands.
+async fn give_up<T>(work: impl Future<Output = T>, steps: usize) {
+    let mut work = Box::pin(work);
+    for _ in 0..steps {
+        if futures::poll!(&mut work).is_ready() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+impl Operation {
+    async fn carry_out(&self, store: &Store, tenant: &Tenant) -> Reply {
+        model::carry_out(self, store, tenant, now()).await
     }
 }

@@ -4,7 +4,9 @@
 
 mod comoments;
 mod concurrency;
+mod corrections;
 mod database;
+mod erasures;
 mod export;
 mod generated;
 mod keys;
@@ -74,7 +76,17 @@ conformance! {
         a_month_altered_by_hand_is_found
         unreadable_co_moments_are_named;
     generated:
-        tallies_equal_a_recount_after_generated_operations;
+        generated_sequences_agree_with_a_plain_map;
+    corrections:
+        a_correction_replaces_a_response_in_every_figure
+        a_correction_leaves_a_trace_and_a_second_one_changes_nothing
+        a_correction_follows_versions_and_respondents
+        corrections_racing_replays_and_folders_count_once;
+    erasures:
+        an_erased_respondent_is_gone_from_every_figure
+        an_erased_response_does_not_come_back
+        an_erasure_leaves_a_trace_that_names_nobody
+        erasures_racing_submissions_and_folders_count_once;
     concurrency:
         writers_with_the_same_ids_in_different_orders_store_each_once
         folders_racing_count_once

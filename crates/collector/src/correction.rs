@@ -1,0 +1,52 @@
+//! Takes corrections: one at a time, past the queue of new responses.
+
+use std::sync::Arc;
+
+use plaudit_core::response::Submission;
+use plaudit_proto::v1;
+use plaudit_storage::{Corrected, Correction, Incoming};
+use tonic::Status;
+
+use crate::{Caller, Collector, status};
+
+impl Collector {
+    /// Checks what the response is to say, stores it in place of what it said, and returns once that
+    /// is durable.
+    pub(crate) async fn correct(
+        &self,
+        caller: &Caller,
+        request: v1::CorrectResponseRequest,
+    ) -> Result<v1::Correction, Status> {
+        let v1::CorrectResponseRequest { response, reason } = request;
+        let mut response =
+            response.ok_or_else(|| status::invalid_field("response", "is required"))?;
+        if !(1..=200).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
+            let rule = "must be 1 to 200 characters, none of them a control character";
+            return Err(status::invalid_field("reason", rule));
+        }
+        let (survey_id, number) = (std::mem::take(&mut response.survey_id), response.version);
+        let published = self.catalog.get(&caller.tenant, &survey_id, number).await;
+        let published =
+            published.map_err(|error| status::of_storage(&error))?.ok_or_else(|| {
+                Status::not_found(format!("there is no published survey {survey_id:?}"))
+            })?;
+        let version = published.version(number).ok_or_else(|| {
+            let reason = format!("the survey {survey_id:?} has no version {number}");
+            status::invalid_field("response.version", reason)
+        })?;
+        let now = (self.clock)();
+        let response = version
+            .check(Submission::from(response), now)
+            .map_err(|found| status::invalid(found.into_iter().map(|v| v.under("response"))))?;
+        let incoming = Incoming { version: Arc::clone(version), response };
+        let correction =
+            Correction { incoming: &incoming, reason: &reason, by: caller.key.as_deref() };
+        let corrected = self.store.correct(&caller.tenant, &correction, now).await;
+        match corrected.map_err(|error| status::of_storage(&error))? {
+            Corrected::Changed => Ok(v1::Correction::Changed),
+            Corrected::Unchanged => Ok(v1::Correction::Unchanged),
+            Corrected::Missing => Err(Status::not_found("there is no response of this id")),
+            Corrected::Erased => Err(Status::failed_precondition("the response was erased")),
+        }
+    }
+}
