@@ -103,7 +103,8 @@ pub enum AnalysisError {
 /// let scale = Scale::new(0, 10);
 /// let found = analyse(&[sums], &model, &[&scale; 3], Level::default()).unwrap();
 /// assert_eq!(found.latents[1].index.unwrap().0, 64.0);
-/// assert!(found.paths[0].0 > 0.8 && found.paths[0].1.is_none());
+/// // The correlation of the sums 17, 14, 5, 17, 11 with 9, 6, 5, 8, 4 is 0.778; weights move it a little.
+/// assert!((found.paths[0].0 - 0.778).abs() < 0.02 && found.paths[0].1.is_none());
 /// ```
 pub fn analyse(
     groups: &[Patterns],
