@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
 
 use crate::transaction::retrying;
 use crate::{Error, Options};
@@ -92,6 +92,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(is_outside_transactions(connection)))
     };
     let writer = file
         .clone()
@@ -102,6 +103,17 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
     let reader = file.pragma("query_only", "ON");
     let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
     Ok(Pool::Sqlite { writer, readers })
+}
+
+/// When SQLite cannot write, as on a full disk, it ends the transaction by itself. sqlx does not notice
+/// and would never begin another on that connection, so that it is given up.
+async fn is_outside_transactions(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // The end of one that was dropped may be on its way.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn connect_postgres(options: &Options) -> Result<Pool, Error> {

@@ -37,7 +37,7 @@ fn survey() -> v1::Survey {
 }
 
 /// The responses of the stream's message `number`, over some days.
-fn batch(number: u64) -> Vec<v1::Response> {
+pub(crate) fn batch(number: u64) -> Vec<v1::Response> {
     let response = |i: u64| v1::Response {
         id: format!("r-{i}"),
         survey_id: "cafe".to_owned(),
@@ -105,14 +105,19 @@ fn by_id(numbers: impl IntoIterator<Item = u64>) -> Responses {
     responses.map(|response| (response.id.clone(), response)).collect()
 }
 
-async fn ten_blows(database: &Database) {
-    let url = database.url();
-    let server = Server::start(&url);
-    let client = Client::connect(&server.url, None).unwrap();
+/// Publishes the survey of these responses.
+pub(crate) async fn publish(client: &Client) {
     let draft = v1::SaveDraftRequest { survey: Some(survey()) };
     client.surveys().save_draft(draft).await.unwrap();
     let publish = v1::PublishSurveyRequest { survey_id: "cafe".to_owned() };
     client.surveys().publish_survey(publish).await.unwrap();
+}
+
+async fn ten_blows(database: &Database) {
+    let url = database.url();
+    let server = Server::start(&url);
+    let client = Client::connect(&server.url, None).unwrap();
+    publish(&client).await;
     server.kill();
 
     // What a plain map says that must be stored: all that was acknowledged, each once.

@@ -39,6 +39,23 @@ impl Database {
         }
     }
 
+    /// Whether a PostgreSQL database takes writes in new sessions; those there are end.
+    pub(crate) async fn take_writes(&self, yes: bool) {
+        let Self::Postgres { server, name } = self else { panic!("PostgreSQL alone can say so") };
+        let mut admin = PgConnection::connect_with(server).await.unwrap();
+        let refuse = if yes { "off" } else { "on" };
+        let statements = [
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = {refuse}"),
+            format!(
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
+                 WHERE datname = '{name}'"
+            ),
+        ];
+        for sql in statements {
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+        }
+    }
+
     /// Counts one response too many in the first cell of one stored tally; returns that cell.
     pub(crate) fn alter_a_tally(&self) -> v1::Cell {
         wait(async {

@@ -12,6 +12,7 @@ mod crash;
 mod database;
 mod demo;
 mod drivers;
+mod faults;
 mod flow;
 mod mobi;
 mod python;

@@ -48,6 +48,11 @@ impl Server {
         Self { child, url: format!("http://{address}"), log: Some(reader) }
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use plaudit_client::Client;
+use plaudit_collector::Clock;
 use plaudit_server::settings::{Collector, Database, Folding, Only, Server as Listen};
 use plaudit_server::{Error, Local, Settings};
 use plaudit_storage::{Options, Store};
@@ -76,6 +77,10 @@ impl Place {
     }
 
     pub(crate) async fn serve_with(&self, settings: Settings) -> Server {
+        self.serve_at(settings, samples::clock()).await
+    }
+
+    pub(crate) async fn serve_at(&self, settings: Settings, clock: Clock) -> Server {
         let store = self.store().await;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -89,7 +94,7 @@ impl Place {
         let running = runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).unwrap();
             let stopped = async { drop(stopped.await) };
-            plaudit_server::run(listener, store, samples::clock(), &settings, stopped).await
+            plaudit_server::run(listener, store, clock, &settings, stopped).await
         });
         Server { address, runtime: Some(runtime), stop: Some(stop), running }
     }

@@ -8,6 +8,7 @@ mod corrections;
 mod discovery;
 mod durability;
 mod exports;
+mod faults;
 mod harness;
 mod http;
 mod keys;
