@@ -1,9 +1,10 @@
 //! Sends many responses, each until it is acknowledged.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use plaudit_proto::v1;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -65,18 +66,25 @@ impl Client {
     pub async fn deliver<I>(
         &self,
         responses: I,
-        mut acknowledged: impl FnMut(&[v1::ResponseOutcome]),
+        acknowledged: impl FnMut(&[v1::ResponseOutcome]),
     ) -> Result<Delivery, Error>
     where
         I: IntoIterator<Item = v1::Response>,
     {
-        let mut responses = responses.into_iter().peekable();
-        let batches = std::iter::from_fn(move || {
-            responses.peek()?;
-            Some(responses.by_ref().take(BATCH).collect::<Vec<_>>())
-        });
-        let mut outcomes =
-            stream::iter(batches).map(|batch| self.deliver_batch(batch)).buffered(AHEAD);
+        self.deliver_stream(stream::iter(responses), acknowledged).await
+    }
+
+    /// The same for responses that come in their own time.
+    ///
+    /// # Errors
+    /// As [`deliver`](Self::deliver).
+    pub async fn deliver_stream(
+        &self,
+        responses: impl Stream<Item = v1::Response>,
+        mut acknowledged: impl FnMut(&[v1::ResponseOutcome]),
+    ) -> Result<Delivery, Error> {
+        let batches = responses.chunks(BATCH).map(|batch| self.deliver_batch(batch));
+        let mut outcomes = pin!(batches.buffered(AHEAD));
         let mut delivery = Delivery::default();
         while let Some(outcomes) = outcomes.try_next().await? {
             delivery.count(&outcomes);

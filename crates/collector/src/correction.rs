@@ -1,10 +1,8 @@
 //! Takes corrections: one at a time, past the queue of new responses.
 
-use std::sync::Arc;
-
 use plaudit_core::response::Submission;
 use plaudit_proto::v1;
-use plaudit_storage::{Corrected, Correction, Incoming};
+use plaudit_storage::{Corrected, Correction};
 use tonic::Status;
 
 use crate::{Caller, Collector, status};
@@ -38,9 +36,8 @@ impl Collector {
         let response = version
             .check(Submission::from(response), now)
             .map_err(|found| status::invalid(found.into_iter().map(|v| v.under("response"))))?;
-        let incoming = Incoming { version: Arc::clone(version), response };
-        let correction =
-            Correction { incoming: &incoming, reason: &reason, by: caller.key.as_deref() };
+        let by = caller.key.as_deref();
+        let correction = Correction { version, response: &response, reason: &reason, by };
         let corrected = self.store.correct(&caller.tenant, &correction, now).await;
         match corrected.map_err(|error| status::of_storage(&error))? {
             Corrected::Changed => Ok(v1::Correction::Changed),

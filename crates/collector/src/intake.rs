@@ -47,7 +47,7 @@ impl Intake {
             };
             let checked = version.map_err(|violation| vec![violation]).and_then(|version| {
                 let response = version.check(Submission::from(response), now)?;
-                Ok(Incoming { version, response })
+                Ok(Incoming::new(&version, response))
             });
             let (outcome, violations) = match checked {
                 Ok(item) => {

@@ -5,9 +5,11 @@
 
 mod counters;
 mod durations;
+mod row;
 
 pub use counters::{Counters, Sums};
 pub use durations::Durations;
+pub use row::Row;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -25,6 +27,14 @@ pub struct Cell {
     pub day: Day,
     /// One a declared segment, in the order of the version; absent where none was given.
     pub segments: Vec<Option<String>>,
+}
+
+impl Cell {
+    /// The cell of `response`.
+    #[must_use]
+    pub fn of(response: &Response) -> Self {
+        Self { version: response.version, day: response.day, segments: response.segments.clone() }
+    }
 }
 
 /// Sums over some responses of one survey, cell by cell. A cell whose sums are all zero does not
@@ -51,6 +61,14 @@ impl Tally {
     /// Takes `response` out again, exactly.
     pub fn subtract(&mut self, version: &Version, response: &Response) {
         self.count(version, response, -1);
+    }
+
+    /// Counts the response that `row` stands for in `cell`.
+    ///
+    /// # Errors
+    /// When the cell has other counters; nothing changes then.
+    pub fn add_row(&mut self, cell: Cell, row: &Row) -> Result<(), Mismatch> {
+        self.count_row(cell, row, 1)
     }
 
     /// Adds all of `other`.
@@ -119,26 +137,28 @@ impl Tally {
     }
 
     fn count(&mut self, version: &Version, response: &Response, sign: i64) {
-        debug_assert_eq!(version.number(), response.version);
-        let cell = Cell {
-            version: response.version,
-            day: response.day,
-            segments: response.segments.clone(),
-        };
+        let counted = self.count_row(Cell::of(response), &Row::of(version, response), sign);
+        debug_assert_eq!(counted, Ok(()), "a tally is of one survey");
+    }
+
+    fn count_row(&mut self, cell: Cell, row: &Row, sign: i64) -> Result<(), Mismatch> {
         match self.cells.entry(cell) {
             Entry::Vacant(entry) => {
-                let survey = version.survey();
-                let mut counters = Counters::zero(version.layout().len(), survey.weighted);
-                counters.count(version, response, sign);
+                let mut counters = Counters::zero(row.counters, row.weight.is_some());
+                let fits = counters.count(row, sign);
+                debug_assert!(fits, "they were made for it");
                 entry.insert(counters);
             }
             Entry::Occupied(mut entry) => {
-                entry.get_mut().count(version, response, sign);
+                if !entry.get_mut().count(row, sign) {
+                    return Err(Mismatch { cell: entry.key().clone() });
+                }
                 if entry.get().is_zero() {
                     entry.remove();
                 }
             }
         }
+        Ok(())
     }
 }
 

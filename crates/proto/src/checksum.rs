@@ -16,10 +16,13 @@ pub struct Checksum {
 impl Checksum {
     /// Adds the next response.
     pub fn add(&mut self, response: &v1::Response) {
+        const LENGTH: usize = size_of::<u32>();
         self.buffer.clear();
+        self.buffer.extend([0; LENGTH]);
         response.encode(&mut self.buffer).expect("a Vec takes any length");
-        let length = u32::try_from(self.buffer.len()).expect("a response is below 4 GiB");
-        self.hash.update(length.to_be_bytes());
+        let length = self.buffer.len() - LENGTH;
+        let length = u32::try_from(length).expect("a response is below 4 GiB");
+        self.buffer[..LENGTH].copy_from_slice(&length.to_be_bytes());
         self.hash.update(&self.buffer);
         self.count += 1;
     }

@@ -1,7 +1,7 @@
 //! The gRPC service that reads.
 
 use std::ops::RangeInclusive;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use futures::{Stream, StreamExt};
@@ -17,7 +17,12 @@ use plaudit_proto::v1;
 use plaudit_proto::v1::report_service_server::ReportService;
 use plaudit_report::{Base, CommentCounter, Comments, Material, Query};
 use plaudit_storage::{Exported, Keep, Store, Tenant};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
+
+/// Chunks of an export that wait to be sent.
+const CHUNKS_AHEAD: usize = 2;
 
 /// `plaudit.v1.ReportService`.
 #[derive(Clone)]
@@ -157,7 +162,7 @@ impl ReportService for Reports {
         let v1::ExportResponsesRequest { survey_id, from, to } = request.into_inner();
         let days = range(Query::days(&from, &to).map_err(invalid)?);
         self.versions(&caller.tenant, &survey_id).await?;
-        let chunks = self.store.export(&caller.tenant, &survey_id, days);
+        let chunks = ahead(self.store.export(&caller.tenant, &survey_id, days));
         let mut sum = Checksum::default();
         let messages = chunks.map(Some).chain(futures::stream::iter([None])).scan(
             false,
@@ -170,6 +175,20 @@ impl ReportService for Reports {
         );
         Ok(Response::new(Box::pin(messages)))
     }
+}
+
+/// Reads the next chunks while the ones before are sent.
+fn ahead<T: Send + 'static>(chunks: impl Stream<Item = T> + Send + 'static) -> ReceiverStream<T> {
+    let (read, to_send) = mpsc::channel(CHUNKS_AHEAD);
+    tokio::spawn(async move {
+        let mut chunks = pin!(chunks);
+        while let Some(chunk) = chunks.next().await {
+            if read.send(chunk).await.is_err() {
+                return; // The caller is gone.
+            }
+        }
+    });
+    ReceiverStream::new(to_send)
 }
 
 /// The message for a chunk of an export, or for its end.

@@ -48,7 +48,7 @@ impl Changes {
         let deltas = changed.map(|((survey_id, day), tally)| Delta {
             survey_id,
             day: day.epoch_days(),
-            tally: tallies::encode(tally).into(),
+            tally: tallies::encode(tally),
         });
         deltas.collect()
     }

@@ -6,7 +6,7 @@ mod months;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use plaudit_core::comoments::{Comoments, Mismatch, Month};
+use plaudit_core::comoments::{Comoments, Mismatch, Month, Rows};
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Day;
@@ -110,6 +110,14 @@ pub(crate) enum Unreadable {
 /// Co-moments as they are stored.
 pub(crate) fn encode(month: &Month) -> Vec<u8> {
     v1::Comoments::from(month).encode_to_vec()
+}
+
+/// The answers of one response to the questions of driver models as they are stored; empty when there are
+/// none. Such bytes laid end to end are those of all of them.
+pub(crate) fn encode_row(version: &Version, response: &Response) -> Vec<u8> {
+    let mut rows = Rows::default();
+    rows.add(version, response);
+    if rows.is_empty() { Vec::new() } else { encode(&rows.into()) }
 }
 
 /// Adds stored co-moments to `month`, which must be dropped when that fails.

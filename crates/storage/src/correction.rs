@@ -1,5 +1,7 @@
 //! Storing other content for a response that is stored already.
 
+use plaudit_core::response::Response;
+use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 
 use crate::changes::Changes;
@@ -7,13 +9,15 @@ use crate::scan::{VERSIONS, Versions};
 use crate::stored::{NewRow, StoredResponse};
 use crate::submit::Batch;
 use crate::transaction::writing;
-use crate::{Error, Incoming, Store, Tenant, ids, tombstones};
+use crate::{Error, Store, Tenant, ids, tombstones};
 
 /// What a stored response is to say from now on.
 #[derive(Clone, Copy, Debug)]
 pub struct Correction<'a> {
+    /// The version that the response was checked against, which also names the survey.
+    pub version: &'a Version,
     /// The response, whose id is that of the stored one.
-    pub incoming: &'a Incoming,
+    pub response: &'a Response,
     /// Why, for the trace.
     pub reason: &'a str,
     /// Id of the key that asked for it, for the trace.
@@ -66,22 +70,22 @@ impl Store {
         correction: &Correction<'_>,
         now: Timestamp,
     ) -> Result<Corrected, Error> {
-        let Incoming { version, response } = correction.incoming;
-        let row = NewRow::new(version, response, response.digest(version).0);
+        let Correction { version, response, .. } = *correction;
+        let row = NewRow::new(version, response.clone());
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
         let tenant = tenant.as_str();
         writing!(self, tx => {
             let stored: Option<StoredResponse> = sqlx::query_as(LOCK)
                 .bind(tenant)
-                .bind(row.survey_id)
-                .bind(row.id)
+                .bind(&row.survey_id)
+                .bind(&row.id)
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(stored) = stored else {
                 let erased: bool = sqlx::query_scalar(ERASED)
                     .bind(tenant)
-                    .bind(row.survey_id)
-                    .bind(tombstones::digest(&[tenant, row.survey_id, row.id]).as_slice())
+                    .bind(&row.survey_id)
+                    .bind(tombstones::digest(&[tenant, &row.survey_id, &row.id]).as_slice())
                     .fetch_one(&mut *tx)
                     .await?;
                 return Ok(if erased { Corrected::Erased } else { Corrected::Missing });
@@ -92,24 +96,24 @@ impl Store {
             }
             let versions: Vec<Vec<u8>> = sqlx::query_scalar(VERSIONS)
                 .bind(tenant)
-                .bind(row.survey_id)
+                .bind(&row.survey_id)
                 .fetch_all(&mut *tx)
                 .await?;
-            let versions = Versions::of(row.survey_id, &versions)?;
+            let versions = Versions::of(&row.survey_id, &versions)?;
             let mut changes = Changes::default();
             let (old_version, old_response) = versions.checked(stored)?;
             changes.take_out(old_version, &old_response);
             changes.put_in(version, response);
             sqlx::query(REPLACE)
                 .bind(tenant)
-                .bind(row.survey_id)
-                .bind(row.id)
+                .bind(&row.survey_id)
+                .bind(&row.id)
                 .bind(row.version)
                 .bind(row.answered_at)
                 .bind(row.day)
-                .bind(row.respondent)
-                .bind(row.channel)
-                .bind(row.language)
+                .bind(row.respondent.as_deref())
+                .bind(row.channel.as_deref())
+                .bind(row.language.as_deref())
                 .bind(row.weight)
                 .bind(row.duration_seconds)
                 .bind(&row.segments)
@@ -121,8 +125,8 @@ impl Store {
                 .await?;
             sqlx::query(TRACE)
                 .bind(tenant)
-                .bind(row.survey_id)
-                .bind(row.id)
+                .bind(&row.survey_id)
+                .bind(&row.id)
                 .bind(head.id)
                 .bind(head.received_at)
                 .bind(&old_digest)

@@ -7,16 +7,17 @@ use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 use sqlx::FromRow;
 
-/// What a new row says, borrowed from the response where that is possible.
-pub(crate) struct NewRow<'a> {
-    pub(crate) survey_id: &'a str,
-    pub(crate) id: &'a str,
+/// What a new row says.
+#[derive(Clone, Debug)]
+pub(crate) struct NewRow {
+    pub(crate) survey_id: String,
+    pub(crate) id: String,
     pub(crate) version: i32,
     pub(crate) answered_at: i64,
     pub(crate) day: i32,
-    pub(crate) respondent: Option<&'a str>,
-    pub(crate) channel: Option<&'a str>,
-    pub(crate) language: Option<&'a str>,
+    pub(crate) respondent: Option<String>,
+    pub(crate) channel: Option<String>,
+    pub(crate) language: Option<String>,
     pub(crate) weight: Option<i64>,
     pub(crate) duration_seconds: Option<i32>,
     pub(crate) segments: String,
@@ -26,24 +27,24 @@ pub(crate) struct NewRow<'a> {
     pub(crate) may_repeat: bool,
 }
 
-impl<'a> NewRow<'a> {
-    pub(crate) fn new(version: &'a Version, response: &'a Response, digest: [u8; 16]) -> Self {
+impl NewRow {
+    pub(crate) fn new(version: &Version, response: Response) -> Self {
         Self {
-            survey_id: &version.survey().id,
-            id: &response.id,
+            survey_id: version.survey().id.clone(),
             version: response.version.cast_signed(),
             answered_at: response.answered_at.as_micros(),
             day: response.day.epoch_days(),
-            respondent: response.respondent.as_deref(),
-            channel: response.channel.as_deref(),
-            language: response.language.as_deref(),
             weight: response.weight.map(|weight| weight.steps().cast_signed()),
             duration_seconds: response.duration_seconds.map(u32::cast_signed),
-            segments: json::segments(version, response),
-            answers: json::answers(version, response),
+            segments: json::segments(version, &response),
+            answers: json::answers(version, &response),
             completed: response.completed,
-            digest,
+            digest: response.digest(version).0,
             may_repeat: version.survey().repeat_respondents,
+            id: response.id,
+            respondent: response.respondent,
+            channel: response.channel,
+            language: response.language,
         }
     }
 }

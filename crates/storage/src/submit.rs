@@ -2,25 +2,41 @@
 
 mod prepared;
 
-use std::sync::Arc;
-
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
-use plaudit_core::time::Timestamp;
+use plaudit_core::time::{Interval, Timestamp};
 use uuid::Uuid;
 
+use crate::stored::NewRow;
 use crate::transaction::writing;
-use crate::{Error, Store, Tenant, ids, tombstones};
+use crate::{Error, Store, Tenant, comoments, ids, tallies, tombstones};
 pub(crate) use prepared::{Delta, MonthDelta};
 use prepared::{Prepared, StoredBefore};
 
-/// A response to be stored, with the version that it was checked against.
+/// A response ready to be stored: all that can be made of it without the others, so that the
+/// transaction that stores it is short.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// The version, which also names the survey.
-    pub version: Arc<Version>,
-    /// The response.
-    pub response: Response,
+    row: NewRow,
+    /// The first day of its month.
+    month: i32,
+    /// Its tally.
+    tally: Vec<u8>,
+    /// Its answers to the questions of driver models; empty when there are none.
+    comoments: Vec<u8>,
+}
+
+impl Incoming {
+    /// Makes `response`, which was checked against `version`, ready to be stored.
+    #[must_use]
+    pub fn new(version: &Version, response: Response) -> Self {
+        Self {
+            month: response.day.start_of(Interval::Month).epoch_days(),
+            tally: tallies::encode_row(version, &response),
+            comoments: comoments::encode_row(version, &response),
+            row: NewRow::new(version, response),
+        }
+    }
 }
 
 /// What became of one response.
@@ -68,7 +84,7 @@ impl Store {
             if inserted < rows.len() {
                 for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
                     let found = dialect::find_others(&mut tx, &head, rows).await?;
-                    let survey_id = rows[0].survey_id;
+                    let survey_id = rows[0].survey_id.as_str();
                     let keyed = |(id, digest): (String, _)| {
                         Some((prepared.position(survey_id, &id)?, digest))
                     };
@@ -85,8 +101,8 @@ impl Store {
                 .await?;
             if any_erased {
                 for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
-                    let survey_id = rows[0].survey_id;
-                    let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| row.id));
+                    let survey_id = rows[0].survey_id.as_str();
+                    let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| row.id.as_str()));
                     let found = dialect::find_tombstones(&mut tx, &head, survey_id, &ids).await?;
                     for id in found.iter().filter_map(|tombstone| ids.get(tombstone.as_slice())) {
                         sqlx::query(tombstones::TAKE_BACK)

@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use futures::TryStreamExt;
-use plaudit_core::tally::Tally;
+use plaudit_core::response::Response;
+use plaudit_core::survey::Version;
+use plaudit_core::tally::{Cell, Row, Tally};
 use plaudit_core::time::Day;
 use plaudit_proto::v1;
 use prost::Message;
@@ -55,8 +57,6 @@ pub(crate) enum Unreadable {
     Bytes(#[from] prost::DecodeError),
     #[error(transparent)]
     Tally(#[from] plaudit_proto::convert::BadTally),
-    #[error(transparent)]
-    Mismatch(#[from] plaudit_core::tally::Mismatch),
 }
 
 /// Reads a stored tally.
@@ -69,9 +69,15 @@ pub(crate) fn encode(tally: &Tally) -> Vec<u8> {
     v1::Tally::from(tally).encode_to_vec()
 }
 
+/// The tally of one response as it is stored. Such bytes laid end to end are the tally of all of them.
+pub(crate) fn encode_row(version: &Version, response: &Response) -> Vec<u8> {
+    let row = v1::TallyRow::new(Cell::of(response), &Row::of(version, response));
+    v1::Tally { cells: Vec::new(), rows: vec![row] }.encode_to_vec()
+}
+
 /// Adds a stored tally to `sum`, which must be dropped when that fails.
 pub(crate) fn add(sum: &mut Tally, bytes: &[u8]) -> Result<(), Unreadable> {
-    Ok(sum.merge(decode(bytes)?)?)
+    Ok(v1::Tally::decode(bytes)?.add_to(sum)?)
 }
 
 /// A tally of `survey_id` and `day` cannot be read.

@@ -9,9 +9,14 @@ use anyhow::{Context, bail};
 use plaudit_client::Client;
 use plaudit_proto::checksum::Checksum;
 use plaudit_proto::v1;
+use tokio::sync::mpsc;
+use tonic::{Status, Streaming};
 
 use crate::args::{Export, Global};
 use crate::progress::{self, count};
+
+/// Messages that wait to be written.
+const AHEAD: usize = 2;
 
 /// Writes each response of one snapshot as a line of JSON, and checks count and checksum at the end.
 pub(crate) async fn run(args: Export, global: &Global, client: &Client) -> anyhow::Result<bool> {
@@ -20,7 +25,7 @@ pub(crate) async fn run(args: Export, global: &Global, client: &Client) -> anyho
         from: args.days.from.unwrap_or_default(),
         to: args.days.to.unwrap_or_default(),
     };
-    let mut messages = client.reports().export_responses(request).await?.into_inner();
+    let mut messages = ahead(client.reports().export_responses(request).await?.into_inner());
     let mut out: BufWriter<Box<dyn Write>> = BufWriter::new(match &args.output {
         Some(file) => Box::new(
             File::create(file).with_context(|| format!("{}: cannot be written", file.display()))?,
@@ -30,7 +35,8 @@ pub(crate) async fn run(args: Export, global: &Global, client: &Client) -> anyho
     let bar = progress::bar("exporting", None, global.quiet || args.output.is_none());
     let mut received = Checksum::default();
     let mut summary = None;
-    while let Some(message) = messages.message().await? {
+    while let Some(message) = messages.recv().await {
+        let message = message?;
         for response in &message.responses {
             received.add(response);
             serde_json::to_writer(&mut out, &line::Line::of(response))?;
@@ -50,4 +56,17 @@ pub(crate) async fn run(args: Export, global: &Global, client: &Client) -> anyho
         eprintln!("{}: {count} responses, sha256 {}", args.survey, summary.checksum);
     }
     Ok(true)
+}
+
+/// Receives the next messages while the ones before are written.
+fn ahead<T: Send + 'static>(mut messages: Streaming<T>) -> mpsc::Receiver<Result<T, Status>> {
+    let (received, to_write) = mpsc::channel(AHEAD);
+    tokio::spawn(async move {
+        while let Some(message) = messages.message().await.transpose() {
+            if received.send(message).await.is_err() {
+                return; // Writing failed.
+            }
+        }
+    });
+    to_write
 }

@@ -2,14 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::future::ready;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use futures::{Stream, StreamExt, stream};
 use indicatif::ProgressBar;
 use plaudit_client::{Client, Delivery};
 use plaudit_core::survey::Version;
 use plaudit_proto::v1;
 use plaudit_server::clock;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 
 use crate::args::{Format, Global, Import};
 use crate::import::{Lines, Mapping, Progress, Reader, Row};
@@ -19,22 +24,34 @@ use crate::progress::{self, count};
 /// Most bad rows that are listed one by one.
 const LISTED: u64 = 100;
 
+/// Rows that are handed on at once.
+const CHUNK: usize = 500;
+/// Chunks that wait to be sent.
+const CHUNKS_AHEAD: usize = 4;
+
 /// Reads the file, sends what is good, lists what is bad. Everything is in order when no row was bad.
 pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyhow::Result<bool> {
     let (survey, rows, source) = open(&args, client).await?;
     let bar = progress::bar("importing", Some(source.total), global.quiet);
     let import = RefCell::new(State { bar, ..State::default() });
-    let responses = rows.map_while(|row| {
-        let mut import = import.borrow_mut();
-        import.bar.set_position(source.read());
-        import.row(row)
-    });
-    let responses = responses.flatten();
+    let (rows, reading) = read(rows);
+    let responses = rows
+        .map(|row| {
+            let mut import = import.borrow_mut();
+            import.bar.set_position(source.read());
+            import.row(row)
+        })
+        .take_while(|row| ready(row.is_some()))
+        .filter_map(|row| ready(row.flatten()));
     let delivery = if args.dry_run {
-        Delivery { stored: responses.count() as u64, ..Delivery::default() }
+        Delivery { stored: responses.count().await as u64, ..Delivery::default() }
     } else {
-        client.deliver(responses, |outcomes| import.borrow_mut().acknowledged(outcomes)).await?
+        let acknowledged = |outcomes: &_| import.borrow_mut().acknowledged(outcomes);
+        client.deliver_stream(responses, acknowledged).await?
     };
+    if reading.join().is_err() {
+        bail!("the file was read only in part; what was read is stored");
+    }
     let import = import.into_inner();
     import.bar.finish_and_clear();
     if let Some(error) = import.failure {
@@ -47,7 +64,21 @@ pub(crate) async fn run(args: Import, global: &Global, client: &Client) -> anyho
     Ok(bad == 0)
 }
 
-type Rows = Box<dyn Iterator<Item = anyhow::Result<Row>>>;
+type Rows = Box<dyn Iterator<Item = anyhow::Result<Row>> + Send>;
+
+/// Reads the next rows on a thread of their own while the ones before are sent.
+fn read(mut rows: Rows) -> (impl Stream<Item = anyhow::Result<Row>>, JoinHandle<()>) {
+    let (read, to_send) = mpsc::channel(CHUNKS_AHEAD);
+    let reading = std::thread::spawn(move || {
+        loop {
+            let chunk: Vec<_> = rows.by_ref().take(CHUNK).collect();
+            if chunk.is_empty() || read.blocking_send(chunk).is_err() {
+                return;
+            }
+        }
+    });
+    (ReceiverStream::new(to_send).flat_map(stream::iter), reading)
+}
 
 /// What the summary is about, the rows of the file, and how far they were read.
 async fn open(args: &Import, client: &Client) -> anyhow::Result<(String, Rows, Progress)> {

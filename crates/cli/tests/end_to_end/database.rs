@@ -1,5 +1,6 @@
 //! A database for each test, and a way to look into it past the store.
 
+use plaudit_core::tally::Tally;
 use plaudit_proto::v1;
 use prost::Message;
 use sqlx::postgres::PgConnectOptions;
@@ -85,7 +86,8 @@ macro_rules! alter {
                 .await
                 .unwrap();
             let Some(bytes) = found else { continue };
-            let mut tally = v1::Tally::decode(bytes.as_slice()).unwrap();
+            let tally = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+            let mut tally = v1::Tally::from(&tally);
             tally.cells[0].counts[0] += 1;
             let update = format!("UPDATE {table} SET tally = $1 WHERE tally = $2");
             let done = sqlx::query(AssertSqlSafe(update))

@@ -113,38 +113,36 @@ fn segments(
     submission: &Submission,
     found: &mut Vec<Violation>,
 ) -> Vec<Option<String>> {
+    let number = version.number();
     for id in submission.segments.keys() {
-        let field = format!("segments.{id}");
-        if matches!(id.as_str(), "channel" | "language") {
-            found.push(Violation::new(field, format!("belongs in the field {id}")));
-        } else if version.segment_position(id).is_none() {
-            let number = version.number();
-            found.push(Violation::new(
-                field,
-                format!("version {number} declares no segment {id:?}"),
-            ));
-        }
+        let reason = match id.as_str() {
+            "channel" | "language" => format!("belongs in the field {id}"),
+            id if version.segment_position(id).is_none() => {
+                format!("version {number} declares no segment {id:?}")
+            }
+            _ => continue,
+        };
+        found.push(Violation::new(format!("segments.{id}"), reason));
     }
     let mut values = Vec::with_capacity(version.segments().len());
     for segment in version.segments() {
-        let (field, value) = match segment.id.as_str() {
-            "channel" => ("channel".to_owned(), submission.channel.as_ref()),
-            "language" => ("language".to_owned(), submission.language.as_ref()),
-            id => (format!("segments.{id}"), submission.segments.get(id)),
+        let value = match segment.id.as_str() {
+            "channel" => submission.channel.as_ref(),
+            "language" => submission.language.as_ref(),
+            id => submission.segments.get(id),
         };
-        match value {
-            None if segment.required => found.push(Violation::new(field, "is required")),
-            None => {}
-            Some(value) if segment.values.is_empty() => {
-                if let Some(reason) = segment_value_problem(value) {
-                    found.push(Violation::new(field, reason));
-                }
-            }
-            Some(value) if segment.values.iter().any(|declared| declared.id == *value) => {}
-            Some(value) => {
-                let reason = format!("{value:?} is not a value of the segment");
-                found.push(Violation::new(field, reason));
-            }
+        let problem = match value {
+            None => segment.required.then(|| "is required".to_owned()),
+            Some(value) if segment.values.is_empty() => segment_value_problem(value),
+            Some(value) if segment.values.iter().any(|declared| declared.id == *value) => None,
+            Some(value) => Some(format!("{value:?} is not a value of the segment")),
+        };
+        if let Some(reason) = problem {
+            let field = match segment.id.as_str() {
+                own @ ("channel" | "language") => own.to_owned(),
+                id => format!("segments.{id}"),
+            };
+            found.push(Violation::new(field, reason));
         }
         values.push(value.cloned());
     }

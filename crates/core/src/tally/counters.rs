@@ -1,8 +1,8 @@
 //! The sums of one cell.
 
-use super::Durations;
-use crate::response::{Answer, NoAnswer, Response};
-use crate::survey::{COMPLETED, QuestionKind, RESPONSES, Version};
+use super::{Durations, Row, row};
+use crate::response::Response;
+use crate::survey::Version;
 
 /// One counter for each position of a version's layout, for a weighted survey the sums of weights and
 /// of squared weights beside them, and how long answering took.
@@ -102,58 +102,27 @@ impl Counters {
     /// Positions of the counters that count `response`, ascending.
     #[must_use]
     pub fn positions(version: &Version, response: &Response) -> Vec<usize> {
-        let mut one = Self::zero(version.layout().len(), false);
-        one.count(version, response, 1);
-        (0..one.counts.len()).filter(|at| one.counts[*at] != 0).collect()
+        row::positions(version, response)
     }
 
-    /// Counts `response` `sign` times (1 or -1).
-    pub(super) fn count(&mut self, version: &Version, response: &Response, sign: i64) {
-        let weight = response.weight.map_or(0, |weight| i128::from(weight.steps()));
-        let mut bump = |at: usize| {
-            self.counts[at] += sign;
+    /// Counts `row` `sign` times (1 or -1). False, and nothing changes, when it is of other counters.
+    #[must_use]
+    pub(super) fn count(&mut self, row: &Row, sign: i64) -> bool {
+        if self.counts.len() != row.counters || self.sums.is_some() != row.weight.is_some() {
+            return false;
+        }
+        let weight = row.weight.map_or(0, |weight| i128::from(weight.steps()));
+        for at in &row.positions {
+            self.counts[*at] += sign;
             if let Some(sums) = &mut self.sums {
-                sums.weights[at] += i128::from(sign) * weight;
-                sums.squares[at] += i128::from(sign) * weight * weight;
+                sums.weights[*at] += i128::from(sign) * weight;
+                sums.squares[*at] += i128::from(sign) * weight * weight;
             }
-        };
-        if let Some(seconds) = response.duration_seconds {
+        }
+        if let Some(seconds) = row.duration_seconds {
             self.durations.add(seconds, sign);
         }
-        bump(RESPONSES);
-        if response.completed {
-            bump(COMPLETED);
-        }
-        for (position, answer) in &response.answers {
-            let block = version.layout().block(*position);
-            match answer {
-                Answer::NoAnswer(NoAnswer::Skipped) => bump(block.skipped()),
-                Answer::NoAnswer(NoAnswer::NotApplicable) => bump(block.not_applicable()),
-                Answer::NoAnswer(NoAnswer::DontKnow) => bump(block.dont_know()),
-                given => bump_given(&mut bump, version, *position, given),
-            }
-        }
-        for derived in version.layout().derived() {
-            if let Some(value) = derived.derivation.value(response) {
-                bump(derived.block.answered());
-                bump(derived.block.value(value));
-            }
-        }
-    }
-}
-
-fn bump_given(bump: &mut impl FnMut(usize), version: &Version, position: usize, given: &Answer) {
-    let block = version.layout().block(position);
-    bump(block.answered());
-    match given {
-        Answer::Score(score) => {
-            if let QuestionKind::Score(scale) = &version.survey().questions[position].kind {
-                bump(block.value(scale.position(*score).expect("the score was checked")));
-            }
-        }
-        Answer::Option(option) => bump(block.value(*option)),
-        Answer::Options(options) => options.iter().for_each(|at| bump(block.value(*at))),
-        Answer::Text(_) | Answer::NoAnswer(_) => {}
+        true
     }
 }
 

@@ -128,9 +128,13 @@ fn weights_add_exactly_where_floating_numbers_do_not() {
 fn tallies_of_different_surveys_do_not_add() {
     let (plain, weighted) = (testing::version(false), testing::version(true));
     let response = plain.check(testing::submission(), testing::noon()).unwrap();
-    let mut tally = tally(&plain, std::slice::from_ref(&response));
+    let mut tally = tally(&plain, &[response]);
+    let submission = crate::response::Submission { weight: Some(1.0), ..testing::submission() };
+    let response = weighted.check(submission, testing::noon()).unwrap();
     let mut other = Tally::default();
     other.add(&weighted, &response);
+    let row = Row::of(&weighted, &response);
+    tally.add_row(Cell::of(&response), &row).unwrap_err();
     let mismatch = tally.merge(other).unwrap_err();
     assert_eq!(mismatch.cell.version, 1);
 }

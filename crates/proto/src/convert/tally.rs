@@ -1,6 +1,7 @@
 //! Tallies, as they are kept on disk.
 
-use plaudit_core::tally::{Cell, Counters, Durations, Sums, Tally};
+use plaudit_core::response::Weight;
+use plaudit_core::tally::{Cell, Counters, Durations, Row, Sums, Tally};
 use plaudit_core::time::Day;
 
 use crate::v1;
@@ -15,19 +16,25 @@ pub enum BadTally {
     Sums(usize),
     #[error("cell {0} has durations whose buckets do not match their counts")]
     Durations(usize),
-    #[error("cell {0} stands twice with different counters")]
+    #[error("cell {0} stands elsewhere with other counters")]
     Counters(usize),
+    #[error("row {0} has a day, weight, or position out of range")]
+    Row(usize),
+    #[error("the cell of row {0} stands elsewhere with other counters")]
+    RowCounters(usize),
 }
+
+/// Most counters of a row: far more than 200 questions of 200 values have.
+const MOST_COUNTERS: u32 = 1 << 20;
 
 impl From<&Tally> for v1::Tally {
     fn from(tally: &Tally) -> Self {
         let cells = tally.cells().map(|(cell, counters)| {
-            let value = |value: &Option<String>| v1::CellValue { value: value.clone() };
             let (duration_buckets, duration_counts) = counters.durations().buckets().unzip();
             v1::Cell {
                 version: cell.version,
                 day: cell.day.epoch_days(),
-                segments: cell.segments.iter().map(value).collect(),
+                segments: cell.segments.iter().cloned().map(value).collect(),
                 counts: counters.counts().to_vec(),
                 weights: counters.sums().map(|sums| pack(&sums.weights)).unwrap_or_default(),
                 squared_weights: counters.sums().map(|s| pack(&s.squares)).unwrap_or_default(),
@@ -35,8 +42,29 @@ impl From<&Tally> for v1::Tally {
                 duration_counts,
             }
         });
-        Self { cells: cells.collect() }
+        Self { cells: cells.collect(), rows: Vec::new() }
     }
+}
+
+impl v1::TallyRow {
+    /// The contract form of a response's row in `cell`.
+    #[must_use]
+    pub fn new(cell: Cell, row: &Row) -> Self {
+        let short = |at: usize| u32::try_from(at).expect("there are few counters");
+        Self {
+            version: cell.version,
+            day: cell.day.epoch_days(),
+            segments: cell.segments.into_iter().map(value).collect(),
+            counters: short(row.counters),
+            positions: row.positions.iter().copied().map(short).collect(),
+            weight: row.weight.map(Weight::steps),
+            duration_seconds: row.duration_seconds,
+        }
+    }
+}
+
+fn value(value: Option<String>) -> v1::CellValue {
+    v1::CellValue { value }
 }
 
 impl TryFrom<v1::Tally> for Tally {
@@ -44,7 +72,18 @@ impl TryFrom<v1::Tally> for Tally {
 
     fn try_from(stored: v1::Tally) -> Result<Self, BadTally> {
         let mut tally = Self::default();
-        for (i, stored) in stored.cells.into_iter().enumerate() {
+        stored.add_to(&mut tally)?;
+        Ok(tally)
+    }
+}
+
+impl v1::Tally {
+    /// Adds all of it to `sum`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is of another survey. `sum` then holds part of it and must be dropped.
+    pub fn add_to(self, sum: &mut Tally) -> Result<(), BadTally> {
+        for (i, stored) in self.cells.into_iter().enumerate() {
             let sums = match (unpack(&stored.weights), unpack(&stored.squared_weights)) {
                 (Some(weights), Some(squares)) => Some(Sums { weights, squares }),
                 _ => return Err(BadTally::Sums(i)),
@@ -58,15 +97,38 @@ impl TryFrom<v1::Tally> for Tally {
             let buckets = stored.duration_buckets.iter().zip(&stored.duration_counts);
             buckets.for_each(|(bucket, count)| durations.add_bucket(*bucket, *count));
             let counters = counters.with_durations(durations);
-            let cell = Cell {
-                version: stored.version,
-                day: Day::from_epoch_days(stored.day).ok_or(BadTally::Day(i))?,
-                segments: stored.segments.into_iter().map(|segment| segment.value).collect(),
-            };
-            tally.merge_cell(cell, counters).map_err(|_| BadTally::Counters(i))?;
+            let cell = cell(stored.version, stored.day, stored.segments).ok_or(BadTally::Day(i))?;
+            sum.merge_cell(cell, counters).map_err(|_| BadTally::Counters(i))?;
         }
-        Ok(tally)
+        for (i, stored) in self.rows.into_iter().enumerate() {
+            let (cell, row) = row(stored).ok_or(BadTally::Row(i))?;
+            sum.add_row(cell, &row).map_err(|_| BadTally::RowCounters(i))?;
+        }
+        Ok(())
     }
+}
+
+fn cell(version: u32, day: i32, segments: Vec<v1::CellValue>) -> Option<Cell> {
+    let segments = segments.into_iter().map(|segment| segment.value).collect();
+    Some(Cell { version, day: Day::from_epoch_days(day)?, segments })
+}
+
+fn row(stored: v1::TallyRow) -> Option<(Cell, Row)> {
+    let in_range = |at: &u32| *at < stored.counters && stored.counters <= MOST_COUNTERS;
+    if !stored.positions.iter().all(in_range) || !stored.positions.is_sorted() {
+        return None;
+    }
+    let weight = match stored.weight {
+        None => None,
+        Some(steps) => Some(Weight::from_steps(steps)?),
+    };
+    let row = Row {
+        counters: stored.counters as usize,
+        positions: stored.positions.into_iter().map(|at| at as usize).collect(),
+        weight,
+        duration_seconds: stored.duration_seconds,
+    };
+    Some((cell(stored.version, stored.day, stored.segments)?, row))
 }
 
 fn pack(sums: &[i128]) -> Vec<u8> {
@@ -80,6 +142,8 @@ fn unpack(bytes: &[u8]) -> Option<Vec<i128>> {
 
 #[cfg(test)]
 mod tests {
+    use prost::Message;
+
     use super::*;
 
     fn cell(day: i32, counts: Vec<i64>, weights: Vec<u8>) -> v1::Cell {
@@ -103,14 +167,14 @@ mod tests {
     fn a_tally_is_read_back_as_it_was_written() {
         let weights = pack(&[1, -2, i128::MAX]);
         let cells = vec![cell(3, vec![4, -5, 6], weights), cell(20_779, vec![1, 0, 0], vec![])];
-        let stored = v1::Tally { cells };
+        let stored = v1::Tally { cells, rows: vec![] };
         let tally = Tally::try_from(stored.clone()).unwrap();
         assert_eq!(v1::Tally::from(&tally), stored);
     }
 
     #[test]
     fn a_broken_tally_is_refused_and_the_cell_is_named() {
-        let read = |cells| Tally::try_from(v1::Tally { cells });
+        let read = |cells| Tally::try_from(v1::Tally { cells, rows: vec![] });
         let good = cell(3, vec![1], vec![]);
         assert_eq!(
             read(vec![good.clone(), cell(i32::MAX, vec![1], vec![])]),
@@ -121,6 +185,57 @@ mod tests {
         let mut odd = good.clone();
         odd.duration_counts.push(1);
         assert_eq!(read(vec![odd]), Err(BadTally::Durations(0)));
-        assert_eq!(read(vec![good, cell(3, vec![1, 2], vec![])]), Err(BadTally::Counters(1)));
+        assert_eq!(
+            read(vec![good.clone(), cell(3, vec![1, 2], vec![])]),
+            Err(BadTally::Counters(1))
+        );
+        let read = |change: fn(&mut v1::TallyRow)| {
+            let mut row = row_of_three();
+            change(&mut row);
+            let rows = vec![row_of_three(), row];
+            Tally::try_from(v1::Tally { cells: vec![], rows })
+        };
+        assert_eq!(read(|row| row.positions.push(3)), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.positions = vec![1, 0]), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.counters = u32::MAX), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.day = i32::MAX), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.weight = Some(0)), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.weight = None), Err(BadTally::RowCounters(1)));
+        assert_eq!(read(|row| row.counters = 4), Err(BadTally::RowCounters(1)));
+    }
+
+    fn row_of_three() -> v1::TallyRow {
+        v1::TallyRow {
+            version: 1,
+            day: 3,
+            segments: vec![],
+            counters: 3,
+            positions: vec![0, 2],
+            weight: Some(1 << 31),
+            duration_seconds: Some(1),
+        }
+    }
+
+    #[test]
+    fn rows_add_to_cells_and_bytes_laid_end_to_end_are_a_sum() {
+        let rows = v1::Tally { cells: vec![], rows: vec![row_of_three()] }.encode_to_vec();
+        let halves = |n: i128| pack(&[n << 31, 0, n << 31]);
+        let quarters = |n: i128| pack(&[n << 62, 0, n << 62]);
+        let cells = |n: u8| v1::Tally {
+            cells: vec![v1::Cell {
+                version: 1,
+                day: 3,
+                counts: vec![n.into(), 0, n.into()],
+                weights: halves(n.into()),
+                squared_weights: quarters(n.into()),
+                duration_buckets: vec![0],
+                duration_counts: vec![n.into()],
+                ..v1::Cell::default()
+            }],
+            rows: vec![],
+        };
+        let bytes = [rows.clone(), cells(2).encode_to_vec(), rows].concat();
+        let sum = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+        assert_eq!(v1::Tally::from(&sum), cells(4));
     }
 }

@@ -42,23 +42,23 @@ SELECT $1, $2, new.* FROM UNNEST($3::text[], $4::int[], $5::bytea[]) AS new";
 pub(crate) async fn insert_responses(
     tx: &mut PgConnection,
     batch: &Batch<'_>,
-    rows: &[NewRow<'_>],
+    rows: &[&NewRow],
 ) -> Result<usize, Error> {
-    fn column<'r, T>(rows: &'r [NewRow<'_>], value: impl Fn(&'r NewRow<'r>) -> T) -> Vec<T> {
-        rows.iter().map(value).collect()
+    fn column<'r, T>(rows: &[&'r NewRow], value: impl Fn(&'r NewRow) -> T) -> Vec<T> {
+        rows.iter().map(|row| value(row)).collect()
     }
     let done = sqlx::query(INSERT_RESPONSES)
         .bind(batch.tenant.as_str())
         .bind(batch.id)
         .bind(batch.received_at)
-        .bind(column(rows, |row| row.survey_id))
-        .bind(column(rows, |row| row.id))
+        .bind(column(rows, |row| row.survey_id.as_str()))
+        .bind(column(rows, |row| row.id.as_str()))
         .bind(column(rows, |row| row.version))
         .bind(column(rows, |row| row.answered_at))
         .bind(column(rows, |row| row.day))
-        .bind(column(rows, |row| row.respondent))
-        .bind(column(rows, |row| row.channel))
-        .bind(column(rows, |row| row.language))
+        .bind(column(rows, |row| row.respondent.as_deref()))
+        .bind(column(rows, |row| row.channel.as_deref()))
+        .bind(column(rows, |row| row.language.as_deref()))
         .bind(column(rows, |row| row.weight))
         .bind(column(rows, |row| row.segments.as_str()))
         .bind(column(rows, |row| row.answers.as_str()))
@@ -75,12 +75,12 @@ pub(crate) async fn insert_responses(
 pub(crate) async fn find_others(
     tx: &mut PgConnection,
     batch: &Batch<'_>,
-    rows: &[NewRow<'_>],
+    rows: &[&NewRow],
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     sqlx::query_as(FIND_OTHERS)
         .bind(batch.tenant.as_str())
-        .bind(rows[0].survey_id)
+        .bind(&rows[0].survey_id)
         .bind(ids)
         .bind(batch.id)
         .fetch_all(tx)

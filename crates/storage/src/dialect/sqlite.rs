@@ -3,16 +3,36 @@
 
 use std::sync::LazyLock;
 
-use sqlx::{Error, SqliteConnection};
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Error, Sqlite, SqliteConnection};
 
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
 use crate::tombstones::{Tombstones, hexadecimal};
 
-/// Rows of a statement, from the most. 512 rows have 7,683 variables; SQLite allows 32,766.
+/// Rows of a statement, from the most. 512 rows have at most 7,683 variables; SQLite allows 32,766.
 const CHUNKS: [usize; 4] = [512, 64, 8, 1];
 
-static INSERT_RESPONSES: LazyLock<[String; 4]> = LazyLock::new(|| CHUNKS.map(insert_of));
+/// The same statement for each number of rows.
+type Statements = LazyLock<[String; 4]>;
+
+static INSERT_RESPONSES: Statements = LazyLock::new(|| {
+    let columns = "tenant_id, batch, received_at, survey_id, id, version, answered_at, day, \
+                   respondent, channel, language, weight, segments, answers, completed, digest, \
+                   may_repeat, duration_seconds";
+    CHUNKS.map(|rows| insert("response", columns, 15, rows) + " ON CONFLICT DO NOTHING")
+});
+
+static INSERT_DELTAS: Statements = LazyLock::new(|| {
+    let columns = "tenant_id, batch, created_at, survey_id, day, tally";
+    CHUNKS.map(|rows| insert("tally_delta", columns, 3, rows))
+});
+
+static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
+    let columns = "tenant_id, batch, survey_id, month, comoments";
+    CHUNKS.map(|rows| insert("comoment_delta", columns, 3, rows))
+});
 
 const FIND_OTHERS: &str = "
 SELECT id, digest FROM response
@@ -22,48 +42,34 @@ const FIND_TOMBSTONES: &str = "
 SELECT id FROM tombstone
 WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT unhex(value) FROM json_each($3))";
 
-const INSERT_DELTA: &str = "
-INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
-VALUES ($1, $2, $3, $4, $5, $6)";
-
-const INSERT_MONTH_DELTA: &str = "
-INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
-VALUES ($1, $2, $3, $4, $5)";
-
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
-    mut rows: &[NewRow<'_>],
+    rows: &[&NewRow],
 ) -> Result<usize, Error> {
     let mut inserted = 0;
-    for (size, sql) in CHUNKS.iter().zip(INSERT_RESPONSES.iter()) {
-        while let Some((chunk, rest)) = rows.split_at_checked(*size) {
-            let mut insert = sqlx::query(sql.as_str())
-                .bind(batch.tenant.as_str())
-                .bind(batch.id)
-                .bind(batch.received_at);
-            for row in chunk {
-                insert = insert
-                    .bind(row.survey_id)
-                    .bind(row.id)
-                    .bind(row.version)
-                    .bind(row.answered_at)
-                    .bind(row.day)
-                    .bind(row.respondent)
-                    .bind(row.channel)
-                    .bind(row.language)
-                    .bind(row.weight)
-                    .bind(&row.segments)
-                    .bind(&row.answers)
-                    .bind(row.completed)
-                    .bind(row.digest.as_slice())
-                    .bind(row.may_repeat)
-                    .bind(row.duration_seconds);
-            }
-            inserted += insert.execute(&mut *tx).await?.rows_affected();
-            rows = rest;
+    for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
+        let mut insert = begun(sql, batch).bind(batch.received_at);
+        for row in chunk {
+            insert = insert
+                .bind(&row.survey_id)
+                .bind(&row.id)
+                .bind(row.version)
+                .bind(row.answered_at)
+                .bind(row.day)
+                .bind(row.respondent.as_deref())
+                .bind(row.channel.as_deref())
+                .bind(row.language.as_deref())
+                .bind(row.weight)
+                .bind(&row.segments)
+                .bind(&row.answers)
+                .bind(row.completed)
+                .bind(row.digest.as_slice())
+                .bind(row.may_repeat)
+                .bind(row.duration_seconds);
         }
+        inserted += insert.execute(&mut *tx).await?.rows_affected();
     }
     Ok(usize::try_from(inserted).expect("no more rows than were sent"))
 }
@@ -72,12 +78,12 @@ pub(crate) async fn insert_responses(
 pub(crate) async fn find_others(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
-    rows: &[NewRow<'_>],
+    rows: &[&NewRow],
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     sqlx::query_as(FIND_OTHERS)
         .bind(batch.tenant.as_str())
-        .bind(rows[0].survey_id)
+        .bind(&rows[0].survey_id)
         .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .bind(batch.id)
         .fetch_all(tx)
@@ -106,16 +112,12 @@ pub(crate) async fn insert_deltas(
     batch: &Batch<'_>,
     deltas: &[Delta<'_>],
 ) -> Result<(), Error> {
-    for delta in deltas {
-        sqlx::query(INSERT_DELTA)
-            .bind(batch.tenant.as_str())
-            .bind(batch.id)
-            .bind(batch.received_at)
-            .bind(delta.survey_id)
-            .bind(delta.day)
-            .bind(&*delta.tally)
-            .execute(&mut *tx)
-            .await?;
+    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas) {
+        let mut insert = begun(sql, batch).bind(batch.received_at);
+        for delta in chunk {
+            insert = insert.bind(delta.survey_id).bind(delta.day).bind(&*delta.tally);
+        }
+        insert.execute(&mut *tx).await?;
     }
     Ok(())
 }
@@ -126,27 +128,47 @@ pub(crate) async fn insert_month_deltas(
     batch: &Batch<'_>,
     deltas: &[MonthDelta<'_>],
 ) -> Result<(), Error> {
-    for delta in deltas {
-        sqlx::query(INSERT_MONTH_DELTA)
-            .bind(batch.tenant.as_str())
-            .bind(batch.id)
-            .bind(delta.survey_id)
-            .bind(delta.month)
-            .bind(&*delta.comoments)
-            .execute(&mut *tx)
-            .await?;
+    for (sql, chunk) in chunks(&INSERT_MONTH_DELTAS, deltas) {
+        let mut insert = begun(sql, batch);
+        for delta in chunk {
+            insert = insert.bind(delta.survey_id).bind(delta.month).bind(&*delta.comoments);
+        }
+        insert.execute(&mut *tx).await?;
     }
     Ok(())
 }
 
-/// The statement that inserts `rows` rows. Its variables have no numbers: to bind a numbered one,
-/// SQLite searches the list of all.
-fn insert_of(rows: usize) -> String {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// All of `rows` with the statements that insert them.
+fn chunks<'a, T>(
+    statements: &'static [String; 4],
+    mut rows: &'a [T],
+) -> impl Iterator<Item = (&'static str, &'a [T])> {
+    let mut sizes = CHUNKS.iter().zip(statements).peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (size, sql) = sizes.peek()?;
+            if let Some((chunk, rest)) = rows.split_at_checked(**size) {
+                rows = rest;
+                return Some((sql.as_str(), chunk));
+            }
+            sizes.next();
+        }
+    })
+}
+
+/// A statement with what all rows of a batch have in common.
+fn begun<'q>(sql: &'static str, batch: &Batch<'_>) -> Query<'q, Sqlite, SqliteArguments> {
+    sqlx::query(sql).bind(batch.tenant.as_str()).bind(batch.id)
+}
+
+/// The statement that inserts `rows` rows, of which all columns but the last `own` are the same. Its
+/// variables have no numbers: to bind a numbered one, SQLite searches the list of all.
+fn insert(table: &str, columns: &str, own: usize, rows: usize) -> String {
+    let variables = |many: usize| vec!["?"; many].join(", ");
+    let same = variables(columns.split(',').count() - own);
+    let row = format!("({})", variables(own));
     format!(
-        "INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, \
-         day, respondent, channel, language, weight, segments, answers, completed, digest, \
-         may_repeat, duration_seconds) SELECT ?, ?, ?, * FROM (VALUES {}) WHERE TRUE ON CONFLICT DO NOTHING",
-        [ROW].repeat(rows).join(", ")
+        "INSERT INTO {table} ({columns}) SELECT {same}, * FROM (VALUES {}) WHERE TRUE",
+        vec![row; rows].join(", ")
     )
 }

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use crate::comoments::rated;
 use crate::database::Database;
 use crate::samples::{
-    all_days, cafe, check, fold_all, incoming, modelled, noon, now, publish, said, submit, sum,
-    survey, tally, tenant,
+    all_days, cafe, check, fold_all, modelled, noon, now, publish, said, submit, sum, survey,
+    tally, tenant,
 };
 
 pub(crate) async fn correct(store: &Store, version: &Arc<Version>, to: Submission) -> Corrected {
-    let incoming = incoming(version, to);
-    let correction = Correction { incoming: &incoming, reason: "typed wrongly", by: Some("key-1") };
+    let (response, reason) = (&check(version, to), "typed wrongly");
+    let correction = Correction { version, response, reason, by: Some("key-1") };
     store.correct(&tenant(), &correction, now()).await.unwrap()
 }
 

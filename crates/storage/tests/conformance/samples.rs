@@ -188,7 +188,7 @@ pub(crate) fn check(version: &Version, submission: Submission) -> Response {
 }
 
 pub(crate) fn incoming(version: &Arc<Version>, submission: Submission) -> Incoming {
-    Incoming { version: version.clone(), response: check(version, submission) }
+    Incoming::new(version, check(version, submission))
 }
 
 /// Submits to the usual tenant.

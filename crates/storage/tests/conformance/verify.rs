@@ -1,6 +1,7 @@
 //! A recount finds what was altered past the store.
 
 use plaudit_core::response::Given;
+use plaudit_core::tally::Tally;
 use plaudit_proto::v1;
 use plaudit_storage::{Discrepancy, Error, Store};
 use prost::Message;
@@ -20,11 +21,12 @@ async fn found(store: &Store) -> Vec<Discrepancy> {
     store.verify(&tenant(), "cafe").await.unwrap().discrepancies
 }
 
-/// Changes the one tally that is stored.
+/// Changes the one tally that is stored, with its rows in cells.
 async fn alter(db: &Database, table: &str, change: impl FnOnce(&mut v1::Tally)) {
     let bytes = db.bytes(&format!("SELECT tally FROM {table}")).await;
     let [bytes] = bytes.as_slice() else { panic!("there must be one") };
-    let mut tally = v1::Tally::decode(bytes.as_slice()).unwrap();
+    let tally = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+    let mut tally = v1::Tally::from(&tally);
     change(&mut tally);
     let update = format!("UPDATE {table} SET tally = $1");
     assert_eq!(db.execute_with(&update, &tally.encode_to_vec()).await, 1);

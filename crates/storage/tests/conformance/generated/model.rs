@@ -141,8 +141,9 @@ pub(super) async fn carry_out(
             Reply::Outcomes(store.submit(tenant, &batch, now).await.unwrap())
         }
         Operation::Correct(item) => {
-            let incoming = incoming(&item.version, item.submission.clone());
-            let correction = Correction { incoming: &incoming, reason: "a slip", by: None };
+            let (version, reason) = (&item.version, "a slip");
+            let response = &check(version, item.submission.clone());
+            let correction = Correction { version, response, reason, by: None };
             Reply::Corrected(store.correct(tenant, &correction, now).await.unwrap())
         }
         Operation::Erase { respondents, whose, survey } => {
