@@ -236,6 +236,38 @@ fn the_other_intervals_of_shares_are_those_of_the_literature() {
     }
 }
 
+/// Textbook intervals that Plaudit does not offer, for they leave the scale: from its own means and
+/// variances they are those of the fixtures.
+#[test]
+fn means_and_variances_give_the_textbook_intervals() {
+    let wald = |values: &[f64], counts: &[u64], more: f64| {
+        let sample = crate::sample::Sample::new(values.to_vec(), counts.to_vec()).unwrap();
+        let half = z() * (sample.variance().unwrap() / sample.n() as f64).sqrt() + more;
+        (sample.mean().unwrap() - half, sample.mean().unwrap() + half)
+    };
+    // Newcombe 1998a: Wald's interval with continuity correction.
+    for (x, n, limits) in [
+        (81, 263, (0.25028898552869655, 0.3656805962203529)),
+        (15, 148, (0.04935162803041559, 0.15335107467228712)),
+        (0, 20, (-0.025, 0.025)),
+        (1, 29, (-0.04916810530863765, 0.11813362255001696)),
+    ] {
+        close_limits(wald(&[0.0, 1.0], &[n - x, x], 0.5 / n as f64), limits, 1e-14);
+    }
+    // Net promoter scores: promoters, passives, detractors.
+    for (counts, limits) in [
+        ([60, 28, 12], (0.3428585314862115, 0.6171414685137885)),
+        ([8, 1, 1], (0.30313754064101855, 1.0968624593589813)),
+        ([3, 2, 0], (0.17059340550788227, 1.0294065944921176)),
+        ([550, 300, 150], (0.3544545527722603, 0.44554544722773975)),
+        ([1, 1, 1], (-0.9239358828997852, 0.9239358828997852)),
+        ([3, 2, 1], (-0.2630647145723857, 0.9297313812390524)),
+        ([70, 110, 20], (0.1637281826718895, 0.3362718173281105)),
+    ] {
+        close_limits(wald(&[1.0, 0.0, -1.0], &counts, 0.0), limits, 1e-14);
+    }
+}
+
 #[test]
 fn small_samples_have_the_intervals_of_r() {
     // data/reference/extra_tests.json, R; the mid-P of 3 in 7 and 81 in 100 from SciPy's binom, since
