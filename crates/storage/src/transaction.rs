@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use sqlx::{Postgres, Sqlite};
+use sqlx::{Database, Postgres, Sqlite};
 
 use crate::store::{Pool, Store};
 use crate::{Error, error};
@@ -32,7 +32,7 @@ macro_rules! writing {
                 #[allow(unused_imports)]
                 use $crate::dialect::sqlite as dialect;
                 $crate::transaction::retrying!({
-                    let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                    let mut $tx = $crate::transaction::begun(writer, "BEGIN IMMEDIATE").await?;
                     let value = $body;
                     $tx.commit().await?;
                     Ok(value)
@@ -42,7 +42,7 @@ macro_rules! writing {
                 #[allow(unused_imports)]
                 use $crate::dialect::postgres as dialect;
                 $crate::transaction::retrying!({
-                    let mut $tx = pool.begin().await?;
+                    let mut $tx = $crate::transaction::begun(pool, "BEGIN").await?;
                     let value = $body;
                     $tx.commit().await?;
                     Ok(value)
@@ -93,10 +93,21 @@ impl Store {
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
         const REPEATABLE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         Ok(match &*self.pool {
-            Pool::Sqlite { readers, .. } => Snapshot::Sqlite(readers.begin().await?),
-            Pool::Postgres(pool) => Snapshot::Postgres(pool.begin_with(REPEATABLE).await?),
+            Pool::Sqlite { readers, .. } => Snapshot::Sqlite(begun(readers, "BEGIN").await?),
+            Pool::Postgres(pool) => Snapshot::Postgres(begun(pool, REPEATABLE).await?),
         })
     }
+}
+
+/// A transaction that `statement` began, in a task of its own: a caller that gives up half way would
+/// leave it open on a connection that the pool then hands to others.
+pub(crate) async fn begun<D: Database>(
+    pool: &sqlx::Pool<D>,
+    statement: &'static str,
+) -> Result<sqlx::Transaction<'static, D>, sqlx::Error> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
 /// Whether a transaction that failed for the `attempt`th time (from 1) is tried again.
