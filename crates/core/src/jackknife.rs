@@ -116,16 +116,19 @@ pub fn over<T: Clone>(
     unmerge: impl Fn(&mut T, &T) -> bool,
     statistic: impl Fn(&T) -> Option<Vec<f64>>,
 ) -> Option<Jackknife> {
-    let mut total = groups.first()?.clone();
-    if !groups[1..].iter().all(|group| merge(&mut total, group)) {
-        return None;
-    }
+    let total = total(groups, merge)?;
     let without = |group: &T| {
         let mut rest = total.clone();
         unmerge(&mut rest, group).then(|| statistic(&rest))?
     };
     let replicates = groups.iter().map(without).collect::<Option<Vec<_>>>()?;
     Jackknife::new(statistic(&total)?, replicates)
+}
+
+/// All groups together. Absent without groups, and when they do not fit each other.
+pub(crate) fn total<T: Clone>(groups: &[T], merge: impl Fn(&mut T, &T) -> bool) -> Option<T> {
+    let mut total = groups.first()?.clone();
+    groups[1..].iter().all(|group| merge(&mut total, group)).then_some(total)
 }
 
 #[cfg(test)]

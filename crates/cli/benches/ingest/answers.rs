@@ -13,7 +13,7 @@ const REPLAY: usize = 20;
 /// 2026-03-01 12:00 UTC.
 const NOON: i64 = 1_772_366_400;
 /// Answers fall on so many days.
-const DAYS: i64 = 7;
+const DAYS: usize = 7;
 
 const WORDS: [&str; 12] = [
     "the", "delivery", "was", "late", "but", "support", "answered", "quickly", "and", "friendly",
@@ -112,8 +112,7 @@ pub(crate) fn response(number: usize, dice: &mut ChaCha8Rng) -> v1::Response {
     answers.push(("why".to_owned(), Value::Text(words.join(" "))));
     let segments = [("team", 4), ("region", 3), ("plan", 2), ("device", 2)];
     let segments = segments.map(|(id, values)| (id.to_owned(), format!("{id}-{}", pick(values))));
-    let second =
-        i64::try_from(pick(40_000)).unwrap() + i64::try_from(pick(7)).unwrap() % DAYS * 86_400;
+    let second = i64::try_from(pick(40_000) + pick(DAYS) * 86_400).unwrap();
     v1::Response {
         // Grows with time, as a version 7 UUID does.
         id: format!("0195-{number:012x}"),

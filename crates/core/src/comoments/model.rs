@@ -1,5 +1,6 @@
 //! What an analysis of one outcome reads.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Comoments, Joint, Mismatch, OfVersion, Plan};
@@ -60,7 +61,7 @@ impl Comoments {
     pub fn model(&self, versions: &[Arc<Version>], model: usize) -> Result<Model, Mismatch> {
         let latest = versions.last().expect("a published survey has a version");
         let wanted = Wanted::of(latest, model);
-        let mut groups = std::collections::BTreeMap::new();
+        let mut groups = BTreeMap::new();
         let mut joints = wanted.joints();
         let mut left_out = Vec::new();
         for version in versions {
@@ -70,22 +71,9 @@ impl Comoments {
             };
             let Some(sums) = self.version(version.number()) else { continue };
             let mismatch = Mismatch { version: version.number() };
-            if !sums.fits(version.plan()) {
-                return Err(mismatch);
-            }
-            for (group, sums) in sums.groups() {
-                let own = sums.select(&found.columns).ok_or(mismatch)?;
-                match groups.entry(*group) {
-                    std::collections::btree_map::Entry::Vacant(entry) => {
-                        entry.insert(own);
-                    }
-                    std::collections::btree_map::Entry::Occupied(mut entry) => {
-                        let fits = entry.get_mut().merge(&own);
-                        debug_assert!(fits, "all have the columns of the model");
-                    }
-                }
-            }
-            found.add_joints(version.plan(), sums, &mut joints).ok_or(mismatch)?;
+            let plan = version.plan();
+            sums.add_columns(plan, &found.columns, &mut groups).ok_or(mismatch)?;
+            found.add_joints(plan, sums, &mut joints).ok_or(mismatch)?;
         }
         let driver = |(i, question): (usize, &usize)| {
             let column = 1 + 3 * i;

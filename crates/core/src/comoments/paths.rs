@@ -1,7 +1,6 @@
 //! What a path model reads.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::{Comoments, Mismatch, Plan};
@@ -43,21 +42,7 @@ impl Comoments {
             };
             let Some(sums) = self.version(version.number()) else { continue };
             let mismatch = Mismatch { version: version.number() };
-            if !sums.fits(version.plan()) {
-                return Err(mismatch);
-            }
-            for (group, sums) in sums.groups() {
-                let own = sums.select(&columns).ok_or(mismatch)?;
-                match groups.entry(*group) {
-                    Entry::Vacant(entry) => {
-                        entry.insert(own);
-                    }
-                    Entry::Occupied(mut entry) => {
-                        let fits = entry.get_mut().merge(&own);
-                        debug_assert!(fits, "all have a column an item");
-                    }
-                }
-            }
+            sums.add_columns(version.plan(), &columns, &mut groups).ok_or(mismatch)?;
         }
         Ok(PathSums { items, groups: groups.into_values().collect(), left_out })
     }

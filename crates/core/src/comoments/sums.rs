@@ -1,6 +1,7 @@
 //! The sums that rows become.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Mismatch, Plan, Rows};
 use crate::jackknife::GROUPS;
@@ -86,6 +87,32 @@ impl OfVersion {
         let columns = |sums: &Patterns| sums.columns() == plan.columns().len();
         let joint = self.joint.len();
         self.groups.values().next().is_none_or(columns) && (joint == 0 || joint == plan.joint_len())
+    }
+
+    /// Adds `columns` of each group to `into`, whose groups have these columns. Absent when these are
+    /// not sums of a version with this plan.
+    pub(super) fn add_columns(
+        &self,
+        plan: &Plan,
+        columns: &[usize],
+        into: &mut BTreeMap<u8, Patterns>,
+    ) -> Option<()> {
+        if !self.fits(plan) {
+            return None;
+        }
+        for (group, sums) in &self.groups {
+            let own = sums.select(columns)?;
+            match into.entry(*group) {
+                Entry::Vacant(entry) => {
+                    entry.insert(own);
+                }
+                Entry::Occupied(mut entry) => {
+                    let fits = entry.get_mut().merge(&own);
+                    debug_assert!(fits, "all have the same columns");
+                }
+            }
+        }
+        Some(())
     }
 
     /// Adds all of `other`, or subtracts it. False when it does not fit.

@@ -95,6 +95,13 @@ pub enum Missing {
     Predicted,
 }
 
+impl Missing {
+    /// How they are treated where this share of the responses is complete.
+    pub(in crate::drivers) fn when(complete_share: f64) -> Self {
+        if complete_share >= LEAST_COMPLETE { Self::Dropped } else { Self::Predicted }
+    }
+}
+
 /// How importance was computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Importance {
@@ -146,10 +153,7 @@ pub fn analyse(
     drivers: &[usize],
     level: Level,
 ) -> Result<Analysis, AnalysisError> {
-    let mut total = groups.first().ok_or(AnalysisError::Groups)?.clone();
-    if !groups[1..].iter().all(|group| total.merge(group)) {
-        return Err(AnalysisError::Groups);
-    }
+    let total = jackknife::total(groups, Patterns::merge).ok_or(AnalysisError::Groups)?;
     let columns: Vec<usize> = [outcome].into_iter().chain(drivers.iter().copied()).collect();
     if let Some(column) = columns.iter().find(|column| **column >= total.columns()) {
         return Err(Error::NoColumn { column: *column }.into());
@@ -159,11 +163,7 @@ pub fn analyse(
         outcome,
         drivers,
         columns: &columns,
-        missing: if complete_share >= LEAST_COMPLETE {
-            Missing::Dropped
-        } else {
-            Missing::Predicted
-        },
+        missing: Missing::when(complete_share),
         importance: if drivers.len() <= MOST_EXACT { Importance::Lmg } else { Importance::Johnson },
     };
     let (moments, regression, importances) = task.fit(&total, None)?;

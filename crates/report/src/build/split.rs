@@ -184,8 +184,16 @@ pub(super) fn select(
     level: Level,
     at: impl Fn(Level) -> (Vec<v1::Split>, Option<v1::Change>),
 ) {
-    for (family, shown) in differences(splits, change).into_iter().enumerate() {
+    for (family, mut shown) in differences(splits, change).into_iter().enumerate() {
         let reliable = shown.iter().filter(|difference| difference.reliable).count();
+        if reliable == shown.len() {
+            // Nothing was selected: the limits that are there hold.
+            for difference in &mut shown {
+                difference.selected_lower = Some(difference.lower);
+                difference.selected_upper = Some(difference.upper);
+            }
+            continue;
+        }
         let Some(wider) = fcr_level(reliable, shown.len(), 1.0 - level.share()) else { continue };
         let (mut splits, mut change) = at(wider);
         let wider = differences(&mut splits, change.as_mut()).into_iter().nth(family);

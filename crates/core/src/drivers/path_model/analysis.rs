@@ -8,9 +8,6 @@ use crate::jackknife::{self, Jackknife};
 use crate::moments::{Centred, EmError, Patterns, continue_from, expectation_maximisation};
 use crate::scale::{Direction, Scale};
 
-/// Below this share of complete answers listwise deletion gives way to EM (METHODS §4.6).
-const LEAST_COMPLETE: f64 = 0.9;
-
 /// A path model with its indices and how sure they are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Analysis {
@@ -112,17 +109,13 @@ pub fn analyse(
     scales: &[&Scale],
     level: Level,
 ) -> Result<Analysis, AnalysisError> {
-    let mut total = groups.first().ok_or(AnalysisError::Groups)?.clone();
-    if !groups[1..].iter().all(|group| total.merge(group)) {
-        return Err(AnalysisError::Groups);
-    }
+    let total = jackknife::total(groups, Patterns::merge).ok_or(AnalysisError::Groups)?;
     let columns = model.blocks.concat();
     if let Some(column) = columns.iter().find(|column| **column >= total.columns()) {
         return Err(Error::Column(DriverError::NoColumn { column: *column }).into());
     }
     let complete_share = total.complete_share(&columns).unwrap_or(0.0);
-    let enough = complete_share >= LEAST_COMPLETE;
-    let missing = if enough { Missing::Dropped } else { Missing::Predicted };
+    let missing = Missing::when(complete_share);
     let task = Task { model, scales, columns: &columns, missing };
     let found = task.fit(&total, None)?;
     let jackknife = if groups.len() > 1 { Some(task.errors(groups, &found)?) } else { None };

@@ -1,5 +1,4 @@
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path as File;
 
 use plaudit_core::comoments::{Comoments, OfVersion};
@@ -203,8 +202,7 @@ fn the_path_model_of_the_mobile_phone_survey_comes_from_its_sums() {
 fn the_path_model_of_the_mobile_phone_survey_has_limits_by_its_respondents() {
     let file = File::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/mobi/mobi.csv");
     let Ok(text) = std::fs::read_to_string(file) else {
-        let note = "the path model of the mobile phone survey: there is no ../shared/data";
-        writeln!(std::io::stderr(), "\nNOT CHECKED: {note}\n").unwrap();
+        say_aloud("the path model of the mobile phone survey: there is no ../shared/data");
         return;
     };
     let mut lines = text.lines();

@@ -1,4 +1,3 @@
-use std::io::Write;
 use std::path::Path;
 
 use super::*;
@@ -185,9 +184,4 @@ fn airport() -> Survey {
         })
         .collect();
     survey
-}
-
-/// Says what cannot be checked past the capture of the tests' output, so that it is seen.
-fn say_aloud(what: &str) {
-    writeln!(std::io::stderr(), "\nNOT CHECKED: {what}\n").unwrap();
 }

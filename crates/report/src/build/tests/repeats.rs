@@ -1,4 +1,3 @@
-use std::io::Write;
 use std::path::Path;
 
 use plaudit_core::design::{Repeat, Repeaters};
@@ -297,8 +296,7 @@ fn airport() -> Option<Vec<Said>> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/sfo");
     let file = file.join("2017_as_published.csv");
     let Ok(mut rows) = csv::Reader::from_path(&file) else {
-        writeln!(std::io::stderr(), "\nNOT CHECKED: the airport's design: no ../shared/data\n")
-            .unwrap();
+        say_aloud("the airport's design: there is no ../shared/data");
         return None;
     };
     let columns = rows.headers().unwrap().clone();
