@@ -11,6 +11,7 @@ mod database;
 mod load;
 mod served;
 mod slow_disk;
+#[path = "../support/table.rs"]
 mod table;
 
 use std::time::Duration;
