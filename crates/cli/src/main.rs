@@ -20,6 +20,10 @@ use tracing_subscriber::EnvFilter;
 use crate::args::{Cli, Command};
 use crate::config::{Config, LogFormat};
 
+/// The system's took a third of the time of collecting.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {

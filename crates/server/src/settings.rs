@@ -71,8 +71,10 @@ pub struct Collector {
 pub struct Folding {
     /// Pause between two rounds, in milliseconds.
     pub pause_ms: u64,
-    /// Most deltas merged in one transaction.
-    pub batch: usize,
+    /// How many batches wait for a day before its tally is written anew.
+    pub batches: usize,
+    /// Longest wait of a batch, in milliseconds.
+    pub lag_ms: u64,
 }
 
 impl Settings {
@@ -89,7 +91,7 @@ impl Settings {
         at_least("collector.queue_responses", self.collector.queue_responses.into(), 1_000);
         at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
         at_least("collector.committers", self.collector.committers.into(), 1);
-        at_least("folding.batch", self.folding.batch as u64, 1);
+        at_least("folding.batches", self.folding.batches as u64, 1);
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s))
         {
             problems.push("database.url: must start with sqlite: or postgres:".to_owned());
@@ -101,6 +103,10 @@ impl Settings {
 impl Folding {
     pub(crate) fn pause(self) -> Duration {
         Duration::from_millis(self.pause_ms)
+    }
+
+    pub(crate) fn lag(self) -> Duration {
+        Duration::from_millis(self.lag_ms)
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::Engine;
@@ -40,15 +41,21 @@ pub(crate) fn start(
     if only != Only::Report {
         let store = engine.store.clone();
         let stop = stopping.clone();
+        let mut everything_due = Instant::now();
         tasks.spawn(every(folding.pause(), stopping.clone(), move || {
             let (store, stop) = (store.clone(), stop.clone());
+            let mut least = folding.batches;
+            if everything_due <= Instant::now() {
+                everything_due = Instant::now() + folding.lag();
+                least = 1;
+            }
             async move {
                 for tenant in store.tenants().await? {
-                    while !stop.is_cancelled() && store.fold(&tenant, folding.batch).await? > 0 {}
-                    while !stop.is_cancelled()
-                        && store.fold_comoments(&tenant, WORTH_A_MONTH).await? > 0
-                    {
+                    if stop.is_cancelled() {
+                        break;
                     }
+                    store.fold(&tenant, least).await?;
+                    store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
                 }
                 Ok(())
             }

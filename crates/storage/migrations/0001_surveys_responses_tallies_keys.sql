@@ -54,7 +54,8 @@ CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id
 CREATE INDEX response_by_respondent ON response (tenant_id, survey_id, day, respondent)
     WHERE may_repeat;
 
--- The tally of the responses of one batch, survey and day, until it is folded.
+-- The tally of the responses of one batch, survey and day, until it is folded. Those of a day stand
+-- together on SQLite, where a row is otherwise kept in the order it came.
 CREATE TABLE tally_delta (
     tenant_id TEXT NOT NULL,
     survey_id TEXT NOT NULL,
@@ -63,7 +64,7 @@ CREATE TABLE tally_delta (
     created_at BIGINT NOT NULL,
     tally BYTEA NOT NULL,              -- plaudit.v1.Tally
     PRIMARY KEY (tenant_id, survey_id, day, batch)
-);
+) /*SQLite: WITHOUT ROWID*/;
 
 -- The sum of the deltas that were folded.
 CREATE TABLE tally_day (
@@ -83,7 +84,7 @@ CREATE TABLE comoment_delta (
     batch UUID NOT NULL,
     comoments BYTEA NOT NULL,          -- plaudit.v1.Comoments
     PRIMARY KEY (tenant_id, survey_id, month, batch)
-);
+) /*SQLite: WITHOUT ROWID*/;
 
 -- The sum of those that were folded.
 CREATE TABLE comoment_month (

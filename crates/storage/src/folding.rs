@@ -6,80 +6,103 @@ use uuid::Uuid;
 use crate::transaction::{reading, writing};
 use crate::{Error, Store, Tenant, tallies};
 
-const NEXT_DELTAS: &str = "
-SELECT survey_id, day, batch FROM tally_delta
-WHERE tenant_id = $1 ORDER BY survey_id, day, batch LIMIT $2";
+/// Deltas that one transaction merges, at most.
+const MOST: i64 = 4_096;
 
-/// Reads the day's tally, made empty when it is missing, and locks it until the transaction ends.
-const LOCK_DAY: &str = "
+const READY: &str = "
+SELECT survey_id, day FROM tally_delta WHERE tenant_id = $1
+GROUP BY survey_id, day HAVING COUNT(*) >= $2 ORDER BY survey_id, day";
+
+const DELTAS: &str = "
+SELECT batch, tally FROM tally_delta
+WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 ORDER BY batch LIMIT $4";
+
+const DAY: &str = "
+SELECT tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2 AND day = $3";
+
+const FIRST_OF_DAY: &str = "
 INSERT INTO tally_day (tenant_id, survey_id, day, tally) VALUES ($1, $2, $3, $4)
-ON CONFLICT (tenant_id, survey_id, day) DO UPDATE SET tally = tally_day.tally
-RETURNING tally";
+ON CONFLICT DO NOTHING";
 
-const TAKE_DELTAS: &str = "
-DELETE FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND batch <= $4
-RETURNING tally";
-
-const KEEP_DAY: &str = "
-UPDATE tally_day SET tally = $4 WHERE tenant_id = $1 AND survey_id = $2 AND day = $3";
+/// Unless another folder was faster.
+const CHANGE_DAY: &str = "
+UPDATE tally_day SET tally = $4
+WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND tally = $5";
 
 const TENANTS: &str = "
 SELECT tenant_id FROM survey UNION SELECT tenant_id FROM api_key ORDER BY tenant_id";
 
 impl Store {
-    /// Merges about `limit` of the tenant's deltas into the tallies of their days, and returns how
-    /// many; fewer than `limit` when none is left, or others are folding them. Safe with any number
-    /// of folders.
+    /// Merges what waits for a day into its tally, for each survey and day of the tenant for which at
+    /// least `least` batches wait, and returns how many were merged. Merging writes the whole day
+    /// anew, so a small `least` costs; reading is right and fresh whatever waits. Safe with any number
+    /// of folders: where two meet, one leaves the day to the other.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when a stored tally cannot be read, or when the database cannot be written.
-    pub async fn fold(&self, tenant: &Tenant, limit: usize) -> Result<usize, Error> {
-        let tenant = tenant.as_str();
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        // Read before the transaction: what is taken is what the day's lock then shows.
-        let next: Vec<(String, i32, Uuid)> = reading!(self, pool => {
-            sqlx::query_as(NEXT_DELTAS).bind(tenant).bind(limit).fetch_all(pool).await?
+    /// [`Error::Corrupt`] when a stored tally cannot be read; the other days are folded then. Otherwise
+    /// when the database cannot be written.
+    pub async fn fold(&self, tenant: &Tenant, least: usize) -> Result<usize, Error> {
+        let least = i64::try_from(least).unwrap_or(i64::MAX);
+        let ready: Vec<(String, i32)> = reading!(self, pool => {
+            sqlx::query_as(READY).bind(tenant.as_str()).bind(least).fetch_all(pool).await?
         });
-        if next.is_empty() {
+        let (mut folded, mut corrupt) = (0, None);
+        for (survey_id, day) in ready {
+            match self.fold_day(tenant, &survey_id, day).await {
+                Ok(more) => folded += more,
+                Err(error @ Error::Corrupt { .. }) => corrupt = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        corrupt.map_or(Ok(folded), Err)
+    }
+
+    /// Adds up before the transaction begins, so that writers wait for no sums. What was read then
+    /// must still be there; if it is not, nothing is changed.
+    async fn fold_day(&self, tenant: &Tenant, survey_id: &str, day: i32) -> Result<usize, Error> {
+        let deltas: Vec<(Uuid, Vec<u8>)> = reading!(self, pool => {
+            sqlx::query_as(DELTAS)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .bind(day)
+                .bind(MOST)
+                .fetch_all(pool)
+                .await?
+        });
+        if deltas.is_empty() {
             return Ok(0);
         }
+        let before: Option<Vec<u8>> = reading!(self, pool => {
+            sqlx::query_scalar(DAY)
+                .bind(tenant.as_str())
+                .bind(survey_id)
+                .bind(day)
+                .fetch_optional(pool)
+                .await?
+        });
+        let mut sum = Tally::default();
+        for bytes in before.iter().chain(deltas.iter().map(|(_, tally)| tally)) {
+            tallies::add(&mut sum, bytes)
+                .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
+        }
+        let after = tallies::encode(&sum);
+        let batches: Vec<Uuid> = deltas.iter().map(|(batch, _)| *batch).collect();
         writing!(self, tx => {
-            let mut folded = 0;
-            // Every folder locks the days in this order, so that none waits in a circle.
-            for deltas in next.chunk_by(|a, b| (&a.0, a.1) == (&b.0, b.1)) {
-                let (survey_id, day, last) = &deltas[deltas.len() - 1];
-                let day_tally: Vec<u8> = sqlx::query_scalar(LOCK_DAY)
-                    .bind(tenant)
-                    .bind(survey_id)
-                    .bind(day)
-                    .bind(tallies::encode(&Tally::default()))
-                    .fetch_one(&mut *tx)
-                    .await?;
-                let taken: Vec<Vec<u8>> = sqlx::query_scalar(TAKE_DELTAS)
-                    .bind(tenant)
-                    .bind(survey_id)
-                    .bind(day)
-                    .bind(last)
-                    .fetch_all(&mut *tx)
-                    .await?;
-                if taken.is_empty() {
-                    continue;
-                }
-                let mut sum = Tally::default();
-                for bytes in std::iter::once(&day_tally).chain(&taken) {
-                    tallies::add(&mut sum, bytes)
-                        .map_err(|reason| tallies::corrupt(survey_id, *day, reason))?;
-                }
-                sqlx::query(KEEP_DAY)
-                    .bind(tenant)
-                    .bind(survey_id)
-                    .bind(day)
-                    .bind(tallies::encode(&sum))
-                    .execute(&mut *tx)
-                    .await?;
-                folded += taken.len();
+            let taken = dialect::take_deltas(&mut tx, tenant, survey_id, day, &batches).await?;
+            let write = match &before {
+                None => sqlx::query(FIRST_OF_DAY),
+                Some(_) => sqlx::query(CHANGE_DAY),
+            };
+            let write = write.bind(tenant.as_str()).bind(survey_id).bind(day).bind(&after);
+            let write = match &before {
+                None => write,
+                Some(before) => write.bind(before),
+            };
+            let written = write.execute(&mut *tx).await?.rows_affected();
+            if taken < batches.len() || written == 0 {
+                return Ok(0);
             }
-            folded
+            taken
         })
     }
 

@@ -1,12 +1,25 @@
 //! Bringing the schema up to date.
 
-use sqlx::migrate::Migrator;
+use std::sync::LazyLock;
+
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use crate::Error;
 use crate::store::{Pool, Store};
 use crate::transaction::retrying;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// The same, with the clauses that only SQLite knows and that are comments to others.
+static SQLITE_MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let with_clauses = |migration: &Migration| {
+        let sql = migration.sql.as_str().replace("/*SQLite: WITHOUT ROWID*/", "WITHOUT ROWID");
+        Migration { sql: AssertSqlSafe(sql).into_sql_str(), ..migration.clone() }
+    };
+    let migrations = MIGRATIONS.iter().map(with_clauses).collect();
+    Migrator { migrations, ..Migrator::DEFAULT }
+});
 
 /// Deltas come and go all the time: their tables are cleaned after each 5,000 instead of after a share
 /// of what they once held.
@@ -34,7 +47,7 @@ impl Store {
             Pool::Sqlite { writer, .. } => {
                 retrying!({
                     let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-                    MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+                    SQLITE_MIGRATIONS.run_direct(None, &mut *tx, false).await?;
                     Ok(tx.commit().await?)
                 })
             }

@@ -10,10 +10,8 @@ pub(crate) const SURVEYS: usize = 20;
 pub(crate) const BATCH: usize = 1_000;
 /// One in so many is sent a second time.
 const REPLAY: usize = 20;
-/// 2026-03-01 12:00 UTC.
-const NOON: i64 = 1_772_366_400;
-/// Answers fall on so many days.
-const DAYS: usize = 7;
+/// 2026-03-01 00:00 UTC.
+const MORNING: i64 = 1_772_323_200;
 
 const WORDS: [&str; 12] = [
     "the", "delivery", "was", "late", "but", "support", "answered", "quickly", "and", "friendly",
@@ -112,12 +110,18 @@ pub(crate) fn response(number: usize, dice: &mut ChaCha8Rng) -> v1::Response {
     answers.push(("why".to_owned(), Value::Text(words.join(" "))));
     let segments = [("team", 4), ("region", 3), ("plan", 2), ("device", 2)];
     let segments = segments.map(|(id, values)| (id.to_owned(), format!("{id}-{}", pick(values))));
-    let second = i64::try_from(pick(40_000) + pick(DAYS) * 86_400).unwrap();
+    // As they happen, ten milliseconds apart; one in twenty arrives up to a week late.
+    let millis = i64::try_from(number % 8_000_000).unwrap() * 10;
+    let late = if pick(20) == 0 { i64::try_from(pick(7 * 86_400)).unwrap() } else { 0 };
+    let answered_at = prost_types::Timestamp {
+        seconds: MORNING + millis / 1_000 - late,
+        nanos: i32::try_from(millis % 1_000).unwrap() * 1_000_000,
+    };
     v1::Response {
         // Grows with time, as a version 7 UUID does.
         id: format!("0195-{number:012x}"),
         survey_id: survey_id(number),
-        answered_at: Some(prost_types::Timestamp { seconds: NOON + second, nanos: 0 }),
+        answered_at: Some(answered_at),
         respondent: format!("person-{:08x}", pick(1 << 30)),
         channel: ["email", "web", "phone"][pick(3)].to_owned(),
         language: "en".to_owned(),

@@ -1,8 +1,9 @@
 //! Collection at the limit: responses through gRPC on loopback into a served Plaudit, beside a bulk
 //! insert of the very same rows without Plaudit, in the same run.
 //!
-//! `cargo xtask bench ingest [RESPONSES]` prints a table and writes `target/bench/ingest.json`. The
-//! generator, the server and the database share the machine.
+//! `cargo xtask bench ingest [RESPONSES] [DATABASE]` prints a table and writes `target/bench/ingest.json`.
+//! With `sqlite` or `postgresql` it measures that one alone, on the disk as it is. The generator, the
+//! server and the database share the machine.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -31,10 +32,16 @@ const SPAN: Duration = Duration::from_secs(5);
 #[tokio::main]
 async fn main() {
     let responses = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(300_000);
+    let only = std::env::args().find(|arg| ["sqlite", "postgresql"].contains(&arg.as_str()));
     let mut table = Table::new();
     let disk = SlowDisk::build();
-    for delay in [Duration::ZERO, Duration::from_millis(1), Duration::from_millis(5)] {
-        for database in [Database::sqlite(), Database::postgres(&disk)].into_iter().flatten() {
+    let delays = if only.is_some() { &[0][..] } else { &[0, 1, 5] };
+    for delay in delays.iter().copied().map(Duration::from_millis) {
+        let databases = [Database::sqlite(), Database::postgres(&disk)].into_iter().flatten();
+        let wanted = |database: &Database| {
+            only.as_ref().is_none_or(|only| database.name().eq_ignore_ascii_case(only))
+        };
+        for database in databases.filter(wanted) {
             disk.set(delay);
             let answers = Answers::new(responses);
             measure(&mut table, &database, &disk, delay, answers).await;

@@ -1,7 +1,9 @@
 //! Whole batches on PostgreSQL: one array a column.
 
 use sqlx::{Error, PgConnection};
+use uuid::Uuid;
 
+use crate::Tenant;
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
 use crate::tombstones::Tombstones;
@@ -33,6 +35,10 @@ SELECT id FROM tombstone WHERE tenant_id = $1 AND survey_id = $2 AND id = ANY ($
 const INSERT_DELTAS: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
 SELECT $1, $2, $3, new.* FROM UNNEST($4::text[], $5::int[], $6::bytea[]) AS new";
+
+const TAKE_DELTAS: &str = "
+DELETE FROM tally_delta
+WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND batch = ANY ($4)";
 
 const INSERT_MONTH_DELTAS: &str = "
 INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
@@ -121,6 +127,24 @@ pub(crate) async fn insert_deltas(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Deletes the deltas of these batches, and returns how many there were.
+pub(crate) async fn take_deltas(
+    tx: &mut PgConnection,
+    tenant: &Tenant,
+    survey_id: &str,
+    day: i32,
+    batches: &[Uuid],
+) -> Result<usize, Error> {
+    let taken = sqlx::query(TAKE_DELTAS)
+        .bind(tenant.as_str())
+        .bind(survey_id)
+        .bind(day)
+        .bind(batches)
+        .execute(tx)
+        .await?;
+    Ok(count(taken.rows_affected()))
 }
 
 /// Inserts the answers of the batch to the questions of driver models.

@@ -6,16 +6,18 @@ use std::sync::LazyLock;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Error, Sqlite, SqliteConnection};
+use uuid::Uuid;
 
+use crate::Tenant;
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
 use crate::tombstones::{Tombstones, hexadecimal};
 
 /// Rows of a statement, from the most. 512 rows have at most 7,683 variables; SQLite allows 32,766.
-const CHUNKS: [usize; 4] = [512, 64, 8, 1];
+const CHUNKS: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// The same statement for each number of rows.
-type Statements = LazyLock<[String; 4]>;
+type Statements = LazyLock<[String; CHUNKS.len()]>;
 
 static INSERT_RESPONSES: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, received_at, survey_id, id, version, answered_at, day, \
@@ -41,6 +43,10 @@ WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT value FROM json_each($
 const FIND_TOMBSTONES: &str = "
 SELECT id FROM tombstone
 WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT unhex(value) FROM json_each($3))";
+
+const TAKE_DELTAS: &str = "
+DELETE FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2 AND day = $3
+    AND batch IN (SELECT unhex(value) FROM json_each($4))";
 
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(
@@ -71,7 +77,7 @@ pub(crate) async fn insert_responses(
         }
         inserted += insert.execute(&mut *tx).await?.rows_affected();
     }
-    Ok(usize::try_from(inserted).expect("no more rows than were sent"))
+    Ok(count(inserted))
 }
 
 /// Id and digest of those rows, of one survey, that other batches stored.
@@ -122,6 +128,25 @@ pub(crate) async fn insert_deltas(
     Ok(())
 }
 
+/// Deletes the deltas of these batches, and returns how many there were.
+pub(crate) async fn take_deltas(
+    tx: &mut SqliteConnection,
+    tenant: &Tenant,
+    survey_id: &str,
+    day: i32,
+    batches: &[Uuid],
+) -> Result<usize, Error> {
+    let batches: Vec<_> = batches.iter().map(|id| hexadecimal(id.as_bytes())).collect();
+    let taken = sqlx::query(TAKE_DELTAS)
+        .bind(tenant.as_str())
+        .bind(survey_id)
+        .bind(day)
+        .bind(serde_json::to_string(&batches).expect("texts are JSON"))
+        .execute(tx)
+        .await?;
+    Ok(count(taken.rows_affected()))
+}
+
 /// Inserts the answers of the batch to the questions of driver models.
 pub(crate) async fn insert_month_deltas(
     tx: &mut SqliteConnection,
@@ -140,7 +165,7 @@ pub(crate) async fn insert_month_deltas(
 
 /// All of `rows` with the statements that insert them.
 fn chunks<'a, T>(
-    statements: &'static [String; 4],
+    statements: &'static [String; CHUNKS.len()],
     mut rows: &'a [T],
 ) -> impl Iterator<Item = (&'static str, &'a [T])> {
     let mut sizes = CHUNKS.iter().zip(statements).peekable();
@@ -171,4 +196,8 @@ fn insert(table: &str, columns: &str, own: usize, rows: usize) -> String {
         "INSERT INTO {table} ({columns}) SELECT {same}, * FROM (VALUES {}) WHERE TRUE",
         vec![row; rows].join(", ")
     )
+}
+
+fn count(rows: u64) -> usize {
+    usize::try_from(rows).expect("no more rows than were sent")
 }

@@ -109,7 +109,7 @@ pub(crate) async fn corrections_racing_replays_and_folders_count_once(db: &Datab
                 }
                 let replay = submit(&store, &version, ids.iter().map(|id| said(id, 10))).await;
                 assert!(!replay.contains(&Stored));
-                store.fold(&tenant(), 7).await.unwrap();
+                store.fold(&tenant(), 2).await.unwrap();
             }
             changed
         }));

@@ -140,7 +140,7 @@ pub(crate) async fn erasures_racing_submissions_and_folders_count_once(db: &Data
             for round in 0..10 {
                 let outcomes = submit(&store, &version, batch(round)).await;
                 stored += outcomes.iter().filter(|it| **it == Outcome::Stored).count();
-                store.fold(&tenant(), 5).await.unwrap();
+                store.fold(&tenant(), 2).await.unwrap();
                 store.fold_comoments(&tenant(), 2).await.unwrap();
             }
             stored as u64

@@ -68,7 +68,7 @@ pub(crate) async fn an_export_is_one_snapshot_while_writers_go_on(db: &Database)
         late.answered_at = Some(noon(i - 1));
         submit(store, &version, [said(&format!("a-{i}"), 1), said(&format!("z-{i}"), 1), late])
             .await;
-        store.fold(&tenant(), 10).await.unwrap();
+        store.fold(&tenant(), 1).await.unwrap();
         if let Some(chunk) = export.next().await {
             exported.extend(chunk.unwrap());
         }

@@ -130,10 +130,10 @@ impl<'a> Sequence<'a> {
     }
 
     async fn fold(&mut self) {
-        let (limit, steps) = (self.rng.random_range(1..9), self.rng.random_range(0..20));
+        let (least, steps) = (self.rng.random_range(1..4), self.rng.random_range(0..20));
         let folding = async {
-            self.store.fold(&self.tenant, limit).await.unwrap();
-            self.store.fold_comoments(&self.tenant, limit).await.unwrap();
+            self.store.fold(&self.tenant, least).await.unwrap();
+            self.store.fold_comoments(&self.tenant, least).await.unwrap();
         };
         if steps > 0 {
             give_up(folding, steps).await;

@@ -65,7 +65,7 @@ pub(crate) async fn a_closed_pool_is_an_error_not_a_hang(db: &Database) {
     let batch = [incoming(&version, said("a", 9))];
     unavailable(store.submit(&tenant(), &batch, now()).await.err());
     unavailable(store.tally(&tenant(), "cafe", all_days()).await.err());
-    unavailable(store.fold(&tenant(), 10).await.err());
+    unavailable(store.fold(&tenant(), 1).await.err());
     unavailable(store.save_draft(&tenant(), &survey("bar"), noon(0)).await.err());
     unavailable(store.survey(&tenant(), "cafe").await.err());
     unavailable(store.verify(&tenant(), "cafe").await.err());
@@ -84,7 +84,7 @@ pub(crate) async fn a_store_works_across_tasks(db: &Database) {
         store.close_survey(&tenant(), "bar", noon(1)).await.unwrap();
         let batch = [incoming(&version, said("a", 9))];
         store.submit(&tenant(), &batch, now()).await.unwrap();
-        store.fold(&tenant(), 10).await.unwrap();
+        store.fold(&tenant(), 1).await.unwrap();
         store.verify(&tenant(), "cafe").await.unwrap();
         store.migrate().await.unwrap();
         store.close().await;

@@ -17,7 +17,7 @@ pub(crate) async fn folding_changes_no_sum(db: &Database) {
     let expected = sum(&version, &all);
     for part in all.chunks(10) {
         submit(&store, &version, part.to_vec()).await;
-        store.fold(&tenant(), 7).await.unwrap();
+        store.fold(&tenant(), 2).await.unwrap();
     }
     assert_eq!(tally(&store, "cafe").await, expected);
     fold_all(&store, &tenant()).await;
@@ -26,20 +26,21 @@ pub(crate) async fn folding_changes_no_sum(db: &Database) {
     assert!(db.number("SELECT COUNT(*) FROM tally_day").await <= 5, "one a day");
 }
 
-pub(crate) async fn folding_takes_a_limit_at_a_time_until_nothing_is_left(db: &Database) {
+pub(crate) async fn days_are_folded_when_enough_batches_wait(db: &Database) {
     let store = db.store().await;
     let version = cafe(&store).await;
     publish(&store, &tenant(), &survey("bar")).await;
-    assert_eq!(store.fold(&tenant(), 5).await.unwrap(), 0);
-    for i in 0..12 {
+    assert_eq!(store.fold(&tenant(), 1).await.unwrap(), 0);
+    // Three batches for each of two days and two for the third.
+    for i in 0..8 {
         let mut said = said(&format!("r-{i}"), 5);
         said.answered_at = Some(noon(i % 3));
         submit(&store, &version, [said]).await;
     }
-    for expected in [5, 5, 2, 0] {
-        assert_eq!(store.fold(&tenant(), 5).await.unwrap(), expected);
+    for (least, folded, days) in [(4, 0, 0), (3, 6, 2), (3, 0, 2), (1, 2, 3), (1, 0, 3)] {
+        assert_eq!(store.fold(&tenant(), least).await.unwrap(), folded);
+        assert_eq!(db.number("SELECT COUNT(*) FROM tally_day").await, days);
     }
-    assert_eq!(db.number("SELECT COUNT(*) FROM tally_day").await, 3);
 }
 
 pub(crate) async fn a_tally_holds_the_days_asked_for(db: &Database) {
@@ -72,7 +73,7 @@ pub(crate) async fn an_unreadable_tally_is_an_error_that_names_it(db: &Database)
     let read = store.tally(&tenant(), "cafe", all_days()).await;
     let Err(Error::Corrupt { what }) = read else { panic!("{read:?}") };
     assert!(what.starts_with("a tally of survey cafe, 2026-03-01: "), "{what}");
-    let folded = store.fold(&tenant(), 10).await;
+    let folded = store.fold(&tenant(), 1).await;
     assert!(matches!(folded, Err(Error::Corrupt { .. })), "{folded:?}");
     assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, 1, "nothing is lost");
 }
