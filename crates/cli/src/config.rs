@@ -178,7 +178,7 @@ mod tests {
     fn an_unknown_key_is_an_error_that_names_it() {
         let problem = |environment| format!("{:#}", load(&[], &[environment]).unwrap_err());
         assert!(problem(("PLAUDIT_DATABASE__ULR", "x")).contains("ulr"));
-        assert!(problem(("PLAUDIT_FOLDING__BATCHES", "none")).contains("folding.batches"));
+        assert!(problem(("PLAUDIT_FOLDING__DELTAS", "none")).contains("folding.deltas"));
         assert!(problem(("PLAUDIT_DATABASE__URL", "mysql:x")).contains("database.url"));
     }
 

@@ -71,9 +71,10 @@ pub struct Collector {
 pub struct Folding {
     /// Pause between two rounds, in milliseconds.
     pub pause_ms: u64,
-    /// How many batches wait for a day before its tally is written anew.
-    pub batches: usize,
-    /// Longest wait of a batch, in milliseconds.
+    /// How many deltas of a tenant wait before the tallies of their days are written anew. A batch makes
+    /// one for each survey and day it has responses of.
+    pub deltas: usize,
+    /// Longest wait of a delta, in milliseconds.
     pub lag_ms: u64,
 }
 
@@ -91,7 +92,7 @@ impl Settings {
         at_least("collector.queue_responses", self.collector.queue_responses.into(), 1_000);
         at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
         at_least("collector.committers", self.collector.committers.into(), 1);
-        at_least("folding.batches", self.folding.batches as u64, 1);
+        at_least("folding.deltas", self.folding.deltas as u64, 1);
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s))
         {
             problems.push("database.url: must start with sqlite: or postgres:".to_owned());

@@ -44,18 +44,20 @@ pub(crate) fn start(
         let mut everything_due = Instant::now();
         tasks.spawn(every(folding.pause(), stopping.clone(), move || {
             let (store, stop) = (store.clone(), stop.clone());
-            let mut least = folding.batches;
+            let mut least = folding.deltas;
             if everything_due <= Instant::now() {
                 everything_due = Instant::now() + folding.lag();
                 least = 1;
             }
             async move {
                 for tenant in store.tenants().await? {
-                    if stop.is_cancelled() {
-                        break;
+                    let mut least = least;
+                    while !stop.is_cancelled() && store.fold(&tenant, least).await? > 0 {
+                        least = folding.deltas;
                     }
-                    store.fold(&tenant, least).await?;
-                    store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
+                    if !stop.is_cancelled() {
+                        store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
+                    }
                 }
                 Ok(())
             }

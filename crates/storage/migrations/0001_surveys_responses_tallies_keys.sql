@@ -54,16 +54,16 @@ CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id
 CREATE INDEX response_by_respondent ON response (tenant_id, survey_id, day, respondent)
     WHERE may_repeat;
 
--- The tally of the responses of one batch, survey and day, until it is folded. Those of a day stand
--- together on SQLite, where a row is otherwise kept in the order it came.
+-- The tally of the responses of one batch, survey and day, until it is folded. Those of a batch stand
+-- together, so that a transaction writes and folding clears few pages.
 CREATE TABLE tally_delta (
     tenant_id TEXT NOT NULL,
+    batch UUID NOT NULL,
     survey_id TEXT NOT NULL,
     day INTEGER NOT NULL,
-    batch UUID NOT NULL,
     created_at BIGINT NOT NULL,
     tally BYTEA NOT NULL,              -- plaudit.v1.Tally
-    PRIMARY KEY (tenant_id, survey_id, day, batch)
+    PRIMARY KEY (tenant_id, batch, survey_id, day)
 ) /*SQLite: WITHOUT ROWID*/;
 
 -- The sum of the deltas that were folded.

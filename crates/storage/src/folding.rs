@@ -1,21 +1,26 @@
 //! Merging the deltas of batches into the tallies of days.
 
+use std::collections::BTreeMap;
+
 use plaudit_core::tally::Tally;
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::transaction::{reading, writing};
 use crate::{Error, Store, Tenant, tallies};
 
-/// Deltas that one transaction merges, at most.
-const MOST: i64 = 4_096;
+/// Deltas that one transaction merges, at most, unless a single batch has more.
+const MOST: usize = 8_192;
 
-const READY: &str = "
-SELECT survey_id, day FROM tally_delta WHERE tenant_id = $1
-GROUP BY survey_id, day HAVING COUNT(*) >= $2 ORDER BY survey_id, day";
+const ENOUGH: &str = "
+SELECT COUNT(*) >= $2 FROM (SELECT 1 FROM tally_delta WHERE tenant_id = $1 LIMIT $2) AS waiting";
 
 const DELTAS: &str = "
-SELECT batch, tally FROM tally_delta
-WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 ORDER BY batch LIMIT $4";
+SELECT batch, survey_id, day, tally FROM tally_delta
+WHERE tenant_id = $1 ORDER BY batch LIMIT $2";
+
+const ALL_OF_BATCH: &str = "
+SELECT batch, survey_id, day, tally FROM tally_delta WHERE tenant_id = $1 AND batch = $2";
 
 const DAY: &str = "
 SELECT tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2 AND day = $3";
@@ -32,78 +37,114 @@ WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND tally = $5";
 const TENANTS: &str = "
 SELECT tenant_id FROM survey UNION SELECT tenant_id FROM api_key ORDER BY tenant_id";
 
+/// A delta as it is read.
+#[derive(FromRow)]
+struct Waiting {
+    batch: Uuid,
+    survey_id: String,
+    day: i32,
+    tally: Vec<u8>,
+}
+
+/// A day's tally as it stood and as it will be.
+struct Change {
+    survey_id: String,
+    day: i32,
+    before: Option<Vec<u8>>,
+    after: Vec<u8>,
+}
+
 impl Store {
-    /// Merges what waits for a day into its tally, for each survey and day of the tenant for which at
-    /// least `least` batches wait, and returns how many were merged. Merging writes the whole day
-    /// anew, so a small `least` costs; reading is right and fresh whatever waits. Safe with any number
-    /// of folders: where two meet, one leaves the day to the other.
+    /// Merges the tenant's oldest deltas into the tallies of their days when at least `least` of them
+    /// wait, and returns how many; 0 when fewer do, or another folder was faster. Merging writes whole
+    /// days anew, so a small `least` costs; reading is right and fresh whatever waits. Safe with any
+    /// number of folders.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when a stored tally cannot be read; the other days are folded then. Otherwise
-    /// when the database cannot be written.
+    /// [`Error::Corrupt`] when a stored tally cannot be read, or when the database cannot be written.
     pub async fn fold(&self, tenant: &Tenant, least: usize) -> Result<usize, Error> {
-        let least = i64::try_from(least).unwrap_or(i64::MAX);
-        let ready: Vec<(String, i32)> = reading!(self, pool => {
-            sqlx::query_as(READY).bind(tenant.as_str()).bind(least).fetch_all(pool).await?
-        });
-        let (mut folded, mut corrupt) = (0, None);
-        for (survey_id, day) in ready {
-            match self.fold_day(tenant, &survey_id, day).await {
-                Ok(more) => folded += more,
-                Err(error @ Error::Corrupt { .. }) => corrupt = Some(error),
-                Err(error) => return Err(error),
-            }
-        }
-        corrupt.map_or(Ok(folded), Err)
-    }
-
-    /// Adds up before the transaction begins, so that writers wait for no sums. What was read then
-    /// must still be there; if it is not, nothing is changed.
-    async fn fold_day(&self, tenant: &Tenant, survey_id: &str, day: i32) -> Result<usize, Error> {
-        let deltas: Vec<(Uuid, Vec<u8>)> = reading!(self, pool => {
-            sqlx::query_as(DELTAS)
-                .bind(tenant.as_str())
-                .bind(survey_id)
-                .bind(day)
-                .bind(MOST)
-                .fetch_all(pool)
-                .await?
-        });
+        let deltas = self.waiting(tenant, least).await?;
         if deltas.is_empty() {
             return Ok(0);
         }
-        let before: Option<Vec<u8>> = reading!(self, pool => {
-            sqlx::query_scalar(DAY)
-                .bind(tenant.as_str())
-                .bind(survey_id)
-                .bind(day)
-                .fetch_optional(pool)
-                .await?
-        });
-        let mut sum = Tally::default();
-        for bytes in before.iter().chain(deltas.iter().map(|(_, tally)| tally)) {
-            tallies::add(&mut sum, bytes)
-                .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
-        }
-        let after = tallies::encode(&sum);
-        let batches: Vec<Uuid> = deltas.iter().map(|(batch, _)| *batch).collect();
+        // All sums are made before the transaction begins, so that writers do not wait for them. What
+        // was read must then still be there; if it is not, nothing is changed.
+        let changes = self.changes_by(tenant, &deltas).await?;
+        let mut batches: Vec<Uuid> = deltas.iter().map(|delta| delta.batch).collect();
+        batches.dedup();
         writing!(self, tx => {
-            let taken = dialect::take_deltas(&mut tx, tenant, survey_id, day, &batches).await?;
-            let write = match &before {
-                None => sqlx::query(FIRST_OF_DAY),
-                Some(_) => sqlx::query(CHANGE_DAY),
-            };
-            let write = write.bind(tenant.as_str()).bind(survey_id).bind(day).bind(&after);
-            let write = match &before {
-                None => write,
-                Some(before) => write.bind(before),
-            };
-            let written = write.execute(&mut *tx).await?.rows_affected();
-            if taken < batches.len() || written == 0 {
+            if dialect::take_deltas(&mut tx, tenant, &batches).await? < deltas.len() {
                 return Ok(0);
             }
-            taken
+            for change in &changes {
+                let write = match change.before {
+                    None => FIRST_OF_DAY,
+                    Some(_) => CHANGE_DAY,
+                };
+                let write = sqlx::query(write)
+                    .bind(tenant.as_str())
+                    .bind(&change.survey_id)
+                    .bind(change.day)
+                    .bind(&change.after);
+                let write = match &change.before {
+                    None => write,
+                    Some(before) => write.bind(before),
+                };
+                if write.execute(&mut *tx).await?.rows_affected() == 0 {
+                    return Ok(0);
+                }
+            }
+            deltas.len()
         })
+    }
+
+    /// The oldest deltas, those of a batch all together.
+    async fn waiting(&self, tenant: &Tenant, least: usize) -> Result<Vec<Waiting>, Error> {
+        let least = i64::try_from(least).unwrap_or(i64::MAX);
+        reading!(self, pool => {
+            let enough = sqlx::query_scalar(ENOUGH).bind(tenant.as_str()).bind(least);
+            if !enough.fetch_one(pool).await? {
+                return Ok(Vec::new());
+            }
+            let deltas = sqlx::query_as(DELTAS).bind(tenant.as_str()).bind(MOST as i64);
+            let mut deltas: Vec<Waiting> = deltas.fetch_all(pool).await?;
+            if deltas.len() == MOST {
+                let last = deltas[MOST - 1].batch;
+                deltas.truncate(deltas.partition_point(|delta| delta.batch != last));
+                if deltas.is_empty() {
+                    let all = sqlx::query_as(ALL_OF_BATCH).bind(tenant.as_str()).bind(last);
+                    deltas = all.fetch_all(pool).await?;
+                }
+            }
+            Ok(deltas)
+        })
+    }
+
+    async fn changes_by(&self, tenant: &Tenant, deltas: &[Waiting]) -> Result<Vec<Change>, Error> {
+        let mut days: BTreeMap<(&str, i32), Vec<&[u8]>> = BTreeMap::new();
+        for delta in deltas {
+            days.entry((&delta.survey_id, delta.day)).or_default().push(&delta.tally);
+        }
+        let mut changes = Vec::with_capacity(days.len());
+        // Every folder changes the days in this order, so that none waits in a circle.
+        for ((survey_id, day), tallies) in days {
+            let before: Option<Vec<u8>> = reading!(self, pool => {
+                sqlx::query_scalar(DAY)
+                    .bind(tenant.as_str())
+                    .bind(survey_id)
+                    .bind(day)
+                    .fetch_optional(pool)
+                    .await?
+            });
+            let mut sum = Tally::default();
+            for bytes in before.as_deref().into_iter().chain(tallies) {
+                tallies::add(&mut sum, bytes)
+                    .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
+            }
+            let after = tallies::encode(&sum);
+            changes.push(Change { survey_id: survey_id.to_owned(), day, before, after });
+        }
+        Ok(changes)
     }
 
     /// All tenants that have surveys or keys, for background work.

@@ -82,14 +82,11 @@ impl Store {
             let inserted = dialect::insert_responses(&mut tx, &head, rows).await?;
             let mut stored_before = StoredBefore::new();
             if inserted < rows.len() {
-                for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
-                    let found = dialect::find_others(&mut tx, &head, rows).await?;
-                    let survey_id = rows[0].survey_id.as_str();
-                    let keyed = |(id, digest): (String, _)| {
-                        Some((prepared.position(survey_id, &id)?, digest))
-                    };
-                    stored_before.extend(found.into_iter().filter_map(keyed));
-                }
+                let found = dialect::find_others(&mut tx, &head, rows).await?;
+                let keyed = |(survey_id, id, digest): (String, String, _)| {
+                    Some((prepared.position(&survey_id, &id)?, digest))
+                };
+                stored_before.extend(found.into_iter().filter_map(keyed));
             }
             if inserted + stored_before.len() < rows.len() {
                 // One was there when it was to be inserted, and is gone.

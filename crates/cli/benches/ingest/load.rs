@@ -111,6 +111,21 @@ fn new(dice: &mut ChaCha8Rng) -> v1::Response {
 
 /// Sends a batch until it is acknowledged; a full queue pushes back and is tried again.
 async fn send(client: plaudit_client::Client, responses: Vec<v1::Response>) {
-    let delivered = client.deliver(responses, |_| {}).await.unwrap();
-    assert_eq!((delivered.conflicts, delivered.rejected), (0, 0), "all of them are right");
+    let mut client = client.collection();
+    loop {
+        let request = v1::SubmitResponsesRequest { responses: responses.clone() };
+        match client.submit_responses(request).await {
+            Ok(answer) => {
+                let taken = |outcome: &v1::ResponseOutcome| {
+                    matches!(outcome.outcome(), v1::Outcome::Stored | v1::Outcome::Duplicate)
+                };
+                assert!(answer.get_ref().outcomes.iter().all(taken), "all of them are right");
+                return;
+            }
+            Err(status) if status.code() == tonic::Code::ResourceExhausted => {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Err(status) => panic!("{status}"),
+        }
+    }
 }

@@ -79,13 +79,13 @@ fn a_configuration_that_cannot_be_used_exits_with_64_and_names_the_key() {
 #[test]
 fn config_check_shows_what_is_in_force_without_secrets() {
     let folder = TempDir::new().unwrap();
-    let file = write(folder.path(), "plaudit.toml", "[folding]\nbatches = 77\n");
+    let file = write(folder.path(), "plaudit.toml", "[folding]\ndeltas = 77\n");
     let mut command = plaudit();
     command.args(["config", "check", "--config", &file]);
     command.env("PLAUDIT_DATABASE__URL", "postgres://me:a-password@db.example/plaudit");
     command.env("PLAUDIT_CLIENT__KEY", "plaudit.default.abc.a-secret");
     let shown = Ran::of(&mut command).good();
-    assert!(shown.contains("batches = 77") && shown.contains("db.example"), "{shown}");
+    assert!(shown.contains("deltas = 77") && shown.contains("db.example"), "{shown}");
     assert!(!shown.contains("a-password") && !shown.contains("a-secret"), "{shown}");
     // What is shown is itself a configuration, that of the example file too.
     for text in [&shown, &std::fs::read_to_string(workspace(DEFAULTS)).unwrap()] {

@@ -18,15 +18,16 @@ FROM UNNEST($4::text[], $5::text[], $6::int[], $7::bigint[], $8::int[], $9::text
     $17::bool[], $18::int[]) AS new
 ON CONFLICT DO NOTHING";
 
-/// One look into the primary key an id, whatever the planner believes (OFFSET 0 holds it to that):
-/// with `id = ANY ($3)`, before the table was first analyzed, it read the whole survey by its other
-/// index, in seconds instead of milliseconds.
+/// One look into the primary key an id, whatever the planner believes: OFFSET 0 holds it to looking
+/// once for each. It is planned anew each time: a plan of when the table was small went on to search
+/// the other index of the whole survey for each id.
 const FIND_OTHERS: &str = "
-SELECT sent.id, found.digest
-FROM UNNEST($3::text[]) AS sent (id)
+SELECT sent.survey_id, sent.id, found.digest
+FROM UNNEST($2::text[], $3::text[]) AS sent (survey_id, id)
 CROSS JOIN LATERAL (
     SELECT digest FROM response
-    WHERE tenant_id = $1 AND survey_id = $2 AND response.id = sent.id AND batch <> $4 OFFSET 0
+    WHERE tenant_id = $1 AND response.survey_id = sent.survey_id AND response.id = sent.id
+        AND batch <> $4 OFFSET 0
 ) AS found";
 
 const FIND_TOMBSTONES: &str = "
@@ -37,8 +38,7 @@ INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
 SELECT $1, $2, $3, new.* FROM UNNEST($4::text[], $5::int[], $6::bytea[]) AS new";
 
 const TAKE_DELTAS: &str = "
-DELETE FROM tally_delta
-WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND batch = ANY ($4)";
+DELETE FROM tally_delta WHERE tenant_id = $1 AND batch = ANY ($2)";
 
 const INSERT_MONTH_DELTAS: &str = "
 INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
@@ -50,9 +50,6 @@ pub(crate) async fn insert_responses(
     batch: &Batch<'_>,
     rows: &[&NewRow],
 ) -> Result<usize, Error> {
-    fn column<'r, T>(rows: &[&'r NewRow], value: impl Fn(&'r NewRow) -> T) -> Vec<T> {
-        rows.iter().map(|row| value(row)).collect()
-    }
     let done = sqlx::query(INSERT_RESPONSES)
         .bind(batch.tenant.as_str())
         .bind(batch.id)
@@ -77,18 +74,18 @@ pub(crate) async fn insert_responses(
     Ok(count(done.rows_affected()))
 }
 
-/// Id and digest of those rows, of one survey, that other batches stored.
+/// Survey, id and digest of those rows that other batches stored.
 pub(crate) async fn find_others(
     tx: &mut PgConnection,
     batch: &Batch<'_>,
     rows: &[&NewRow],
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
     sqlx::query_as(FIND_OTHERS)
         .bind(batch.tenant.as_str())
-        .bind(&rows[0].survey_id)
-        .bind(ids)
+        .bind(column(rows, |row| row.survey_id.as_str()))
+        .bind(column(rows, |row| row.id.as_str()))
         .bind(batch.id)
+        .persistent(false)
         .fetch_all(tx)
         .await
 }
@@ -133,17 +130,9 @@ pub(crate) async fn insert_deltas(
 pub(crate) async fn take_deltas(
     tx: &mut PgConnection,
     tenant: &Tenant,
-    survey_id: &str,
-    day: i32,
     batches: &[Uuid],
 ) -> Result<usize, Error> {
-    let taken = sqlx::query(TAKE_DELTAS)
-        .bind(tenant.as_str())
-        .bind(survey_id)
-        .bind(day)
-        .bind(batches)
-        .execute(tx)
-        .await?;
+    let taken = sqlx::query(TAKE_DELTAS).bind(tenant.as_str()).bind(batches).execute(tx).await?;
     Ok(count(taken.rows_affected()))
 }
 
@@ -165,6 +154,10 @@ pub(crate) async fn insert_month_deltas(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+fn column<'r, T>(rows: &[&'r NewRow], value: impl Fn(&'r NewRow) -> T) -> Vec<T> {
+    rows.iter().map(|row| value(row)).collect()
 }
 
 fn count(rows: u64) -> usize {

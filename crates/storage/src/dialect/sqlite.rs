@@ -36,17 +36,19 @@ static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
     CHUNKS.map(|rows| insert("comoment_delta", columns, 3, rows))
 });
 
+/// CROSS JOIN holds SQLite to this order: one look into the primary key an id.
 const FIND_OTHERS: &str = "
-SELECT id, digest FROM response
-WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT value FROM json_each($3)) AND batch <> $4";
+SELECT survey_id, response.id, digest FROM json_each($2) AS sent CROSS JOIN response
+WHERE tenant_id = $1 AND survey_id = sent.value ->> 0 AND response.id = sent.value ->> 1
+    AND batch <> $3";
 
 const FIND_TOMBSTONES: &str = "
 SELECT id FROM tombstone
 WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT unhex(value) FROM json_each($3))";
 
 const TAKE_DELTAS: &str = "
-DELETE FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2 AND day = $3
-    AND batch IN (SELECT unhex(value) FROM json_each($4))";
+DELETE FROM tally_delta
+WHERE tenant_id = $1 AND batch IN (SELECT unhex(value) FROM json_each($2))";
 
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(
@@ -80,16 +82,15 @@ pub(crate) async fn insert_responses(
     Ok(count(inserted))
 }
 
-/// Id and digest of those rows, of one survey, that other batches stored.
+/// Survey, id and digest of those rows that other batches stored.
 pub(crate) async fn find_others(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
     rows: &[&NewRow],
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
+    let ids: Vec<_> = rows.iter().map(|row| (&row.survey_id, &row.id)).collect();
     sqlx::query_as(FIND_OTHERS)
         .bind(batch.tenant.as_str())
-        .bind(&rows[0].survey_id)
         .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .bind(batch.id)
         .fetch_all(tx)
@@ -132,15 +133,11 @@ pub(crate) async fn insert_deltas(
 pub(crate) async fn take_deltas(
     tx: &mut SqliteConnection,
     tenant: &Tenant,
-    survey_id: &str,
-    day: i32,
     batches: &[Uuid],
 ) -> Result<usize, Error> {
     let batches: Vec<_> = batches.iter().map(|id| hexadecimal(id.as_bytes())).collect();
     let taken = sqlx::query(TAKE_DELTAS)
         .bind(tenant.as_str())
-        .bind(survey_id)
-        .bind(day)
         .bind(serde_json::to_string(&batches).expect("texts are JSON"))
         .execute(tx)
         .await?;

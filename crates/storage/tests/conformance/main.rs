@@ -64,7 +64,7 @@ conformance! {
         an_empty_batch_changes_nothing;
     tallies:
         folding_changes_no_sum
-        days_are_folded_when_enough_batches_wait
+        deltas_are_folded_when_enough_wait
         a_tally_holds_the_days_asked_for
         an_unreadable_tally_is_an_error_that_names_it;
     comoments:

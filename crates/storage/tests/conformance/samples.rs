@@ -220,7 +220,13 @@ pub(crate) fn sum<'a>(
 
 /// Folds until nothing is left; returns how many deltas.
 pub(crate) async fn fold_all(store: &Store, tenant: &Tenant) -> usize {
-    store.fold(tenant, 1).await.unwrap()
+    let mut folded = 0;
+    loop {
+        match store.fold(tenant, 1).await.unwrap() {
+            0 => return folded,
+            more => folded += more,
+        }
+    }
 }
 
 /// How many responses the tally counts.
