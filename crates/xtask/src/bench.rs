@@ -22,7 +22,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         return Err(format!("no benchmark {name}; {}", names()));
     };
     let manifest = package.join("Cargo.toml");
-    let postgres = Postgres::find_or_start()?;
+    let postgres = Postgres::find_or_start(None)?;
     process::run(
         environment::cargo(&["bench", "--bench", name, "--manifest-path"])
             .arg(manifest)

@@ -5,7 +5,7 @@ mod programs;
 mod user;
 
 use std::net::{TcpStream, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::keeper::Keeper;
@@ -23,12 +23,12 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// The PostgreSQL of `PLAUDIT_TEST_POSTGRES_URL`, or else a private one.
+    /// The PostgreSQL of `PLAUDIT_TEST_POSTGRES_URL`, or else a private one in `folder`, or on disk.
     ///
     /// # Errors
     /// When the given one does not answer, or none can be started.
-    pub(crate) fn find_or_start() -> Result<Self> {
-        let Some(url) = environment::var(URL) else { return cluster::start() };
+    pub(crate) fn find_or_start(folder: Option<&Path>) -> Result<Self> {
+        let Some(url) = environment::var(URL) else { return cluster::start(folder) };
         reach(&url).map_err(|why| format!("{URL} {why}; unset it to test on a private one"))?;
         Ok(Self { url, control: None, keeper: Keeper::start(None)? })
     }

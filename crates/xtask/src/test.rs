@@ -17,7 +17,8 @@ use crate::{Result, environment, process, tools};
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let args = args.strip_prefix(&["--"]).unwrap_or(args);
     let python = tools::grpc_python()?;
-    let mut postgres = Postgres::find_or_start()?;
+    let memory = environment::memory();
+    let mut postgres = Postgres::find_or_start(memory.as_deref())?;
 
     let mut cargo = environment::cargo(&["test"]);
     if !names_packages(args) {
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         .args(args)
         .env("PLAUDIT_TEST_PYTHON", python)
         .envs(postgres.variables())
+        .envs(memory.map(|folder| ("TMPDIR", folder)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .process_group(0);

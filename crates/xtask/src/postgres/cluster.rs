@@ -15,19 +15,20 @@ use crate::{Result, apt, process};
 /// The superuser. Trusted without a password, on the loopback address only.
 const SUPERUSER: &str = "plaudit";
 
-/// Starts a PostgreSQL with data, socket, log and control script in a new temporary folder.
+/// Starts a PostgreSQL with data, socket, log and control script in a new folder of `parent`, or in a
+/// temporary one.
 ///
 /// It writes to disk as a real one does (fsync is on), and sorts text by the rules of a language, as
 /// most installations do: a query that needs the order of bytes must say so.
 ///
 /// # Errors
 /// When there are no programs to run, or they fail; with what they said.
-pub(super) fn start() -> Result<Postgres> {
+pub(super) fn start(parent: Option<&Path>) -> Result<Postgres> {
     let programs = programs::find_or_install()?;
     let version = programs::version(&programs)?;
     let user = User::choose()?;
     let port = free_port()?;
-    let folder = new_folder()?;
+    let folder = new_folder(parent)?;
     let control = folder.join("ctl");
     write(&control, &control_script(&programs, &user))?;
     let mut keeper = Keeper::start(Some(&folder))?;
@@ -100,8 +101,13 @@ fn run(control: &Path, keeper: &mut Keeper, args: &[&str]) -> Result<()> {
 ///
 /// For root it lies in /tmp even when TMPDIR is elsewhere: PostgreSQL runs as another user, who may
 /// not get there.
-fn new_folder() -> Result<PathBuf> {
-    let parent = if apt::is_root() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
+fn new_folder(parent: Option<&Path>) -> Result<PathBuf> {
+    let parent = match parent {
+        Some(parent) => parent.to_owned(),
+        // Where an unprivileged user may be let in.
+        None if apt::is_root() => PathBuf::from("/tmp"),
+        None => std::env::temp_dir(),
+    };
     let folder = parent.join(format!("plaudit-test-{}", std::process::id()));
     let failed = |error| format!("cannot create {}: {error}", folder.display());
     fs::DirBuilder::new().mode(0o755).create(&folder).map_err(failed)?;
