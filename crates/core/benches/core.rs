@@ -13,7 +13,7 @@ use plaudit_core::drivers::{analyse, lmg};
 use plaudit_core::estimate::Level;
 use plaudit_core::moments::{Centred, Moments, Patterns};
 use plaudit_core::scale::Scale;
-use plaudit_core::survey::{Layout, Question, QuestionKind};
+use plaudit_core::survey::{Layout, OptionOrder, Question, QuestionKind};
 use plaudit_core::tally::{Cell, Counters, Tally};
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Day;
@@ -101,6 +101,8 @@ fn merging() -> Row {
         text: LocalText::of("en", "How was it?"),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind: QuestionKind::Score(Scale::new(0, 10)),
     };

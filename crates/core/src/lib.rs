@@ -20,7 +20,7 @@
 //! use plaudit_core::measure::{Kind, Measure};
 //! use plaudit_core::response::{Given, Submission, SubmittedAnswer};
 //! use plaudit_core::scale::Scale;
-//! use plaudit_core::survey::{Question, QuestionKind, Survey, Version};
+//! use plaudit_core::survey::{Asking, OptionOrder, Question, QuestionKind, Survey, Version};
 //! use plaudit_core::tally::Tally;
 //! use plaudit_core::text::LocalText;
 //! use plaudit_core::time::Timestamp;
@@ -35,6 +35,8 @@
 //!         text: LocalText::of("en", "How likely are you to recommend us?"),
 //!         wording: 1,
 //!         required: false,
+//!         show_if: None,
+//!         option_order: OptionOrder::Written,
 //!         departments: vec![],
 //!         kind: QuestionKind::Score(Scale::new(0, 10)),
 //!     }],
@@ -52,6 +54,8 @@
 //!     strata: None,
 //!     driver_models: vec![],
 //!     path_model: None,
+//!     asking: Asking::default(),
+//!     retention_days: None,
 //! };
 //! let now = Timestamp::from_micros(1_795_305_600_000_000).unwrap();
 //! let version = Version::new(1, now, survey).unwrap();

@@ -1,12 +1,17 @@
 //! Surveys as their teams write them, and the versions they are published as.
 
+mod asking;
 mod check;
+mod condition;
 mod layout;
+mod order;
 mod path_model;
 #[cfg(test)]
 mod tests;
 mod version;
 
+pub use asking::{Asking, OptionOrder, Recontact, RecontactScope};
+pub use condition::{Condition, Test};
 pub use layout::{Block, COMPLETED, Derived, Layout, RESPONSES};
 pub use path_model::{Latent, Path, PathModel};
 pub use version::Version;
@@ -45,6 +50,10 @@ pub struct Survey {
     pub driver_models: Vec<DriverModel>,
     /// What the questions together measure, and what of it goes with what.
     pub path_model: Option<PathModel>,
+    /// How it is asked.
+    pub asking: Asking,
+    /// Days after which an answer is to be erased. Absent means that answers are kept.
+    pub retention_days: Option<u32>,
 }
 
 /// An outcome and the questions that may drive it.
@@ -65,8 +74,12 @@ pub struct Question {
     pub text: LocalText,
     /// Raised when older answers are not comparable any more; from 1.
     pub wording: u32,
-    /// Whether a completed response must answer it.
+    /// Whether a completed response must answer it, where it was shown.
     pub required: bool,
+    /// Who is asked; absent means everybody.
+    pub show_if: Option<Condition>,
+    /// The order of its options.
+    pub option_order: OptionOrder,
     /// Departments that own it.
     pub departments: Vec<String>,
     /// What kind of answer it takes.

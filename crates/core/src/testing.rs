@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use crate::measure::{Kind, Measure};
 use crate::response::{Given, NoAnswer, Response, Submission, SubmittedAnswer};
 use crate::scale::Scale;
-use crate::survey::{ChoiceOption, Question, QuestionKind, Segment, SegmentValue, Survey, Version};
+use crate::survey::{
+    Asking, ChoiceOption, OptionOrder, Question, QuestionKind, Segment, SegmentValue, Survey,
+    Version,
+};
 use crate::text::LocalText;
 use crate::time::Timestamp;
 
@@ -50,6 +53,8 @@ pub(crate) fn question(id: &str, kind: QuestionKind) -> Question {
         text: LocalText::of("en", id),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind,
     }
@@ -113,6 +118,8 @@ pub(crate) fn survey(weighted: bool) -> Survey {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     }
 }
 

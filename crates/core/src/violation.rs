@@ -17,10 +17,12 @@ impl Violation {
         Self { field: field.into(), reason: reason.into() }
     }
 
-    /// The same violation seen from one level above, under `parent`.
+    /// The same violation seen from one level above, under `parent`; of the parent itself when it
+    /// names no field.
     #[must_use]
     pub fn under(mut self, parent: &str) -> Self {
-        self.field = format!("{parent}.{}", self.field);
+        let dot = if self.field.is_empty() { "" } else { "." };
+        self.field = format!("{parent}{dot}{}", self.field);
         self
     }
 }

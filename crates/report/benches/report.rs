@@ -15,7 +15,9 @@ use std::time::Instant;
 use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::response::{Given, NoAnswer, Response, Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
-use plaudit_core::survey::{ChoiceOption, Question, QuestionKind, Segment, Survey, Version};
+use plaudit_core::survey::{
+    Asking, ChoiceOption, OptionOrder, Question, QuestionKind, Segment, Survey, Version,
+};
 use plaudit_core::tally::Tally;
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;
@@ -160,6 +162,8 @@ fn survey(header: &[String]) -> Survey {
         id,
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind,
     };
@@ -204,6 +208,8 @@ fn survey(header: &[String]) -> Survey {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     }
 }
 

@@ -72,7 +72,10 @@ pub(crate) fn survey(number: usize) -> v1::Survey {
     questions.push(v1::Question {
         id: "again".to_owned(),
         text: text("Would you come again?"),
-        kind: Some(v1::question::Kind::SingleChoice(v1::ChoiceQuestion { options })),
+        kind: Some(v1::question::Kind::SingleChoice(v1::ChoiceQuestion {
+            options,
+            random_order: None,
+        })),
         ..Default::default()
     });
     questions.push(v1::Question {

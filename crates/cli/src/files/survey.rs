@@ -13,6 +13,7 @@
 //!   - {id: index, kind: index, items: [overall, {question: ideal, weight: 2}]}
 //! ```
 
+mod asking;
 mod form;
 mod key;
 mod measure;

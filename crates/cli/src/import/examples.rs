@@ -179,16 +179,17 @@ fn mapping_columns(version: &Version) -> Vec<String> {
 }
 
 #[test]
-fn the_files_that_the_page_shows_are_a_survey_and_a_mapping_that_fit() {
-    let page = std::fs::read_to_string(root().join("docs/examples/README.md")).unwrap();
-    let block = |language: &str| {
+fn the_files_that_the_pages_show_are_a_survey_and_a_mapping_that_fit() {
+    let block = |page: &str, language: &str| {
+        let page = std::fs::read_to_string(root().join("docs").join(page)).unwrap();
         let (_, rest) = page.split_once(&format!("```{language}\n")).unwrap();
-        rest.split_once("```").unwrap().0
+        rest.split_once("```").unwrap().0.to_owned()
     };
-    let survey = files::survey::parse("README.md", block("yaml"), files::Format::Yaml).unwrap();
+    let text = block("surveys.md", "yaml");
+    let survey = files::survey::parse("surveys.md", &text, files::Format::Yaml).unwrap();
     let epoch = Timestamp::from_micros(0).unwrap();
     let version = Version::new(1, epoch, Survey::try_from(survey).unwrap()).unwrap();
-    let mapping = Mapping::parse("README.md", block("toml")).unwrap();
+    let mapping = Mapping::parse("README.md", &block("examples/README.md", "toml")).unwrap();
     let file = "Status;Store;Receipt;Date;Hour;Customer;Lang;Finished;Team;Q1;Q2;Q3;Q4_1;Q4_2;Q5\n\
                 ok;7;12;31.1.2026;10;c1;FIN;True;N;9.0;easy;Certainly;X;;Kiitos\n";
     let now = Timestamp::from_micros(NOW).unwrap();

@@ -86,7 +86,7 @@ mod tests {
     use crate::moments::Values;
     use crate::response::NoAnswer;
     use crate::scale::Scale;
-    use crate::survey::Survey;
+    use crate::survey::{Asking, Survey};
     use crate::testing::{options, question};
     use crate::text::LocalText;
     use crate::time::{Day, Timestamp};
@@ -111,6 +111,8 @@ mod tests {
             strata: None,
             driver_models: Vec::new(),
             path_model: None,
+            asking: Asking::default(),
+            retention_days: None,
         };
         Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
     }

@@ -149,6 +149,8 @@ fn segments(
     values
 }
 
+/// An answer to a question that skip logic hides is recorded as given: whoever asked has shown it, and
+/// refusing it would lose what the respondent said.
 fn answers(
     version: &Version,
     submitted: Vec<SubmittedAnswer>,
@@ -185,7 +187,8 @@ fn answers(
                     *at == position && *answer == Answer::NoAnswer(NoAnswer::Skipped)
                 })
             };
-            if question.required && (!given[position] || skipped()) {
+            let missing = question.required && (!given[position] || skipped());
+            if missing && version.is_shown(position, &answers) {
                 let reason = format!("a completed response must answer {:?}", question.id);
                 found.push(Violation::new("answers", reason));
             }

@@ -1,5 +1,6 @@
 //! What must hold of a survey before it is published.
 
+mod asking;
 mod path_model;
 
 use std::collections::HashSet;
@@ -43,6 +44,7 @@ pub(super) fn survey(survey: &Survey) -> Result<TimeZone, Vec<Violation>> {
     if !(1..=1_000).contains(&survey.privacy_k) {
         check.refuse("privacy_k", "must be within 1..=1000");
     }
+    check.asking(survey);
     check.strata(survey);
     check.driver_models(survey);
     check.path_model(survey);

@@ -1,3 +1,5 @@
+mod asking;
+
 use super::*;
 use crate::measure::Kind;
 use crate::measure::Measure;

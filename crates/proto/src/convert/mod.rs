@@ -1,6 +1,7 @@
 //! Conversions between the contracts and `plaudit-core`. What the contracts allow and core does not
 //! comes back as violations with the path of the field.
 
+mod asking;
 mod comoments;
 mod measure;
 mod response;

@@ -4,11 +4,11 @@ use plaudit_core::Violation;
 use plaudit_core::measure::Measure;
 use plaudit_core::scale::{Direction, Scale};
 use plaudit_core::survey::{
-    ChoiceOption, DriverModel, Latent, Path, PathModel, Question, QuestionKind, Segment,
-    SegmentValue, Survey, Version,
+    Asking, ChoiceOption, DriverModel, Latent, OptionOrder, Path, PathModel, Question,
+    QuestionKind, Segment, SegmentValue, Survey, Version,
 };
 
-use super::{local, or_default};
+use super::{asking, local, or_default};
 use crate::v1;
 
 impl TryFrom<v1::Survey> for Survey {
@@ -52,12 +52,28 @@ impl TryFrom<v1::Survey> for Survey {
             strata: (!survey.strata.is_empty()).then_some(survey.strata),
             driver_models: survey.driver_models.into_iter().map(driver_model).collect(),
             path_model: survey.path_model.map(path_model),
+            asking: Asking {
+                thanks: local(survey.thanks),
+                recontact: survey.recontact.as_ref().map(asking::recontact),
+                random_blocks: survey.random_blocks.into_iter().map(|b| b.questions).collect(),
+            },
+            retention_days: (survey.retention_days != 0).then_some(survey.retention_days),
         })
     }
 }
 
 fn question(question: v1::Question) -> Result<Question, Violation> {
     use v1::question::Kind;
+    let show_if = question.show_if.map(asking::condition).transpose();
+    let show_if = show_if.map_err(|violation| violation.under("show_if"))?;
+    let mut option_order = OptionOrder::Written;
+    let mut options = |choice: v1::ChoiceQuestion| {
+        if let Some(v1::RandomOrder { fixed }) = choice.random_order {
+            option_order = OptionOrder::Random { fixed };
+        }
+        let option = |o: v1::ChoiceOption| ChoiceOption { id: o.id, label: local(o.label) };
+        choice.options.into_iter().map(option).collect()
+    };
     let kind = match question.kind {
         None => {
             let kinds = "must be score, single_choice, multiple_choice or text_answer";
@@ -88,14 +104,11 @@ fn question(question: v1::Question) -> Result<Question, Violation> {
         text: local(question.text),
         wording: question.wording.max(1),
         required: question.required,
+        show_if,
+        option_order,
         departments: question.departments,
         kind,
     })
-}
-
-fn options(choice: v1::ChoiceQuestion) -> Vec<ChoiceOption> {
-    let option = |o: v1::ChoiceOption| ChoiceOption { id: o.id, label: local(o.label) };
-    choice.options.into_iter().map(option).collect()
 }
 
 fn segment(segment: v1::Segment) -> Segment {
@@ -124,6 +137,15 @@ impl From<&Survey> for v1::Survey {
             strata: survey.strata.clone().unwrap_or_default(),
             driver_models: survey.driver_models.iter().map(to_driver_model).collect(),
             path_model: survey.path_model.as_ref().map(to_path_model),
+            thanks: survey.asking.thanks.0.clone(),
+            recontact: survey.asking.recontact.as_ref().map(asking::to_recontact),
+            retention_days: survey.retention_days.unwrap_or_default(),
+            random_blocks: survey
+                .asking
+                .random_blocks
+                .iter()
+                .map(|block| v1::RandomBlock { questions: block.clone() })
+                .collect(),
         }
     }
 }
@@ -182,6 +204,15 @@ impl TryFrom<v1::SurveyVersion> for Version {
 
 fn to_question(question: &Question) -> v1::Question {
     use v1::question::Kind;
+    let choice = |options: &[ChoiceOption]| {
+        let option =
+            |o: &ChoiceOption| v1::ChoiceOption { id: o.id.clone(), label: o.label.0.clone() };
+        let random_order = match &question.option_order {
+            OptionOrder::Written => None,
+            OptionOrder::Random { fixed } => Some(v1::RandomOrder { fixed: fixed.clone() }),
+        };
+        v1::ChoiceQuestion { options: options.iter().map(option).collect(), random_order }
+    };
     let kind = match &question.kind {
         QuestionKind::Score(scale) => Kind::Score(v1::ScoreQuestion {
             min: scale.min,
@@ -197,8 +228,8 @@ fn to_question(question: &Question) -> v1::Question {
                 .map(|(score, label)| v1::ScoreLabel { score: *score, label: label.0.clone() })
                 .collect(),
         }),
-        QuestionKind::SingleChoice(options) => Kind::SingleChoice(to_options(options)),
-        QuestionKind::MultipleChoice(options) => Kind::MultipleChoice(to_options(options)),
+        QuestionKind::SingleChoice(options) => Kind::SingleChoice(choice(options)),
+        QuestionKind::MultipleChoice(options) => Kind::MultipleChoice(choice(options)),
         QuestionKind::Text { max_length } => {
             Kind::TextAnswer(v1::TextQuestion { max_length: *max_length })
         }
@@ -210,12 +241,8 @@ fn to_question(question: &Question) -> v1::Question {
         required: question.required,
         departments: question.departments.clone(),
         kind: Some(kind),
+        show_if: question.show_if.as_ref().map(asking::to_condition),
     }
-}
-
-fn to_options(options: &[ChoiceOption]) -> v1::ChoiceQuestion {
-    let option = |o: &ChoiceOption| v1::ChoiceOption { id: o.id.clone(), label: o.label.0.clone() };
-    v1::ChoiceQuestion { options: options.iter().map(option).collect() }
 }
 
 fn to_segment(segment: &Segment) -> v1::Segment {

@@ -20,7 +20,9 @@ use std::sync::Arc;
 use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::response::{Given, Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
-use plaudit_core::survey::{Question, QuestionKind, Segment, SegmentValue, Survey, Version};
+use plaudit_core::survey::{
+    Asking, OptionOrder, Question, QuestionKind, Segment, SegmentValue, Survey, Version,
+};
 use plaudit_core::tally::Tally;
 use plaudit_core::text::LocalText;
 use plaudit_core::time::{Day, Timestamp};
@@ -40,6 +42,8 @@ fn question(id: &str, kind: QuestionKind) -> Question {
         text: LocalText::of("en", id),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind,
     }
@@ -81,6 +85,8 @@ fn survey() -> Survey {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     }
 }
 

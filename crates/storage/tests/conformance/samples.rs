@@ -8,7 +8,8 @@ use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::response::{Given, NoAnswer, Response, Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
 use plaudit_core::survey::{
-    ChoiceOption, DriverModel, Question, QuestionKind, Segment, Survey, Version,
+    Asking, ChoiceOption, DriverModel, OptionOrder, Question, QuestionKind, Segment, Survey,
+    Version,
 };
 use plaudit_core::tally::Tally;
 use plaudit_core::text::LocalText;
@@ -74,6 +75,8 @@ pub(crate) fn survey(id: &str) -> Survey {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     }
 }
 
@@ -106,6 +109,8 @@ pub(crate) fn question(id: &str, kind: QuestionKind) -> Question {
         text: LocalText::of("en", id),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind,
     }

@@ -6,7 +6,7 @@ use plaudit_proto::v1;
 use v1::question::Kind;
 
 use super::super::{Entry, Fields};
-use super::measure;
+use super::{asking, measure};
 
 type Text = BTreeMap<String, String>;
 
@@ -28,6 +28,13 @@ pub(super) fn survey(file: &Entry<'_>) -> Option<v1::Survey> {
         driver_models: list(fields.get("driver_models"), driver_model),
         path_model: fields.get("path_model").and_then(|entry| form.path_model(&entry)),
         default_language: default_language.clone(),
+        thanks: fields.get("thanks").map(|thanks| form.words(&thanks)).unwrap_or_default(),
+        recontact: fields.get("recontact").and_then(|entry| asking::recontact(&entry)),
+        retention_days: fields
+            .get("retention_days")
+            .and_then(|days| positive(&days))
+            .unwrap_or_default(),
+        random_blocks: list(fields.get("random_blocks"), asking::random_block),
     };
     fields.close();
     Some(survey)
@@ -89,6 +96,7 @@ impl Form<'_> {
             required: fields.bool("required"),
             departments: list(fields.get("departments"), Entry::text),
             kind: kind.as_ref().ok().cloned().flatten(),
+            show_if: fields.get("show_if").and_then(|entry| asking::condition(&entry)),
         };
         match kind {
             Ok(_) => fields.close(),
@@ -136,7 +144,10 @@ impl Form<'_> {
     fn options(&self, fields: &Fields<'_>) -> v1::ChoiceQuestion {
         let pairs = fields.need("options").map(|entry| self.labelled(&entry)).unwrap_or_default();
         let option = |(id, label)| v1::ChoiceOption { id, label };
-        v1::ChoiceQuestion { options: pairs.into_iter().map(option).collect() }
+        v1::ChoiceQuestion {
+            options: pairs.into_iter().map(option).collect(),
+            random_order: asking::random_options(fields),
+        }
     }
 
     fn segment(&self, item: &Entry<'_>) -> Option<v1::Segment> {

@@ -2,6 +2,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
+mod asking;
+
 use super::*;
 
 const GOOD: &str = "\

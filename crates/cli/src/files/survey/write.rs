@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use plaudit_proto::v1;
 use v1::question::Kind;
 
-use super::measure;
+use super::{asking, measure};
 
 /// The text of a survey file that [`parse`](super::parse) reads back as `survey`.
 #[must_use]
@@ -22,6 +22,7 @@ pub(crate) fn write(survey: &v1::Survey) -> String {
     page.field_unless(!survey.weighted, 0, "weighted", || "true".to_owned());
     page.field_unless(!survey.repeat_respondents, 0, "repeat_respondents", || "true".to_owned());
     page.field_unless(survey.strata.is_empty(), 0, "strata", || scalar(&survey.strata));
+    page.asking(survey);
     page.list("segments", &survey.segments, Page::segment);
     page.list("questions", &survey.questions, Page::question);
     page.list("measures", &survey.measures, Page::measure);
@@ -38,6 +39,27 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn asking(&mut self, survey: &v1::Survey) {
+        let kept = survey.retention_days;
+        self.field_unless(kept == 0, 0, "retention_days", || kept.to_string());
+        if let Some(rule) = &survey.recontact {
+            let scope = match rule.scope() {
+                v1::RecontactScope::Survey => "survey",
+                v1::RecontactScope::Tenant => "tenant",
+                v1::RecontactScope::Unspecified => "",
+            };
+            let scope = if scope.is_empty() { String::new() } else { format!(", scope: {scope}") };
+            self.field(0, "recontact", &format!("{{days: {}{scope}}}", rule.days));
+        }
+        self.words(0, "thanks", &survey.thanks);
+        if !survey.random_blocks.is_empty() {
+            self.field(0, "random_blocks", "");
+            for block in &survey.random_blocks {
+                let _ = writeln!(self.text, "  - {}", flow(&block.questions));
+            }
+        }
+    }
+
     fn segment(&mut self, segment: &v1::Segment) {
         self.item(&segment.id);
         self.words(2, "label", &segment.label);
@@ -59,6 +81,9 @@ impl Page<'_> {
                 let length = text.max_length;
                 self.field_unless(length == 0, 2, "max_length", || length.to_string());
             }
+        }
+        if let Some(condition) = &question.show_if {
+            self.field(2, "show_if", &asking::condition_text(condition));
         }
         let wording = question.wording;
         self.field_unless(wording <= 1, 2, "wording", || wording.to_string());
@@ -89,6 +114,14 @@ impl Page<'_> {
 
     fn choice(&mut self, kind: &str, choice: &v1::ChoiceQuestion) {
         self.field(2, "kind", kind);
+        match &choice.random_order {
+            None => {}
+            Some(order) if order.fixed.is_empty() => self.field(2, "random_options", "true"),
+            Some(order) => {
+                let fixed = format!("{{fixed: {}}}", flow(&order.fixed));
+                self.field(2, "random_options", &fixed);
+            }
+        }
         let options = choice.options.iter().map(|option| (&option.id, &option.label));
         self.labelled("options", options.collect());
     }
@@ -206,7 +239,7 @@ fn flow(items: &[String]) -> String {
 }
 
 /// Plain where YAML reads it back as the same text, else in double quotes, escaped as in JSON.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = text.starts_with(char::is_alphabetic)
         && !text.ends_with(' ')
         && text

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use plaudit_core::response::Submission;
 use plaudit_core::scale::Scale;
-use plaudit_core::survey::{ChoiceOption, QuestionKind, Segment, Survey};
+use plaudit_core::survey::{Asking, ChoiceOption, OptionOrder, QuestionKind, Segment, Survey};
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;
 
@@ -18,6 +18,8 @@ fn version() -> Version {
         text: LocalText::of("en", id),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::Written,
         departments: Vec::new(),
         kind,
     };
@@ -47,6 +49,8 @@ fn version() -> Version {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     };
     Version::new(1, Timestamp::from_micros(0).unwrap(), survey).unwrap()
 }

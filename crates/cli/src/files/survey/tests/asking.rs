@@ -1,0 +1,95 @@
+//! Conditions, orders and rules of asking in survey files.
+
+use super::{Format, Survey, errors, parse, v1, write};
+
+const ASKING: &str = "\
+id: shop
+title: {en: How was it?, fi: Miten meni?}
+thanks: {en: Thank you!, fi: Kiitos!}
+recontact: {days: 30, scope: survey}
+retention_days: 730
+random_blocks: [[speed, staff]]
+questions:
+  - {id: recommend, text: Recommend?, kind: score, scale: 0-10}
+  - {id: speed, text: Speed?, kind: score, scale: 1-5}
+  - {id: staff, text: Staff?, kind: score, scale: 1-5}
+  - id: again
+    text: Again?
+    kind: single_choice
+    random_options: true
+    options: [sure, maybe, never]
+  - id: likes
+    text: Likes?
+    show_if: {question: again, is: sure}
+    kind: multiple_choice
+    random_options: {fixed: [nothing]}
+    options: [price, staff, nothing]
+  - id: why
+    text: Why?
+    kind: text
+    show_if:
+      any:
+        - {question: recommend, to: 6}
+        - {question: speed, is: 1}
+        - all:
+            - {question: again, is: [maybe, never]}
+            - {question: likes, answered: true}
+            - {question: staff, from: 2, to: 3}
+";
+
+#[test]
+fn how_a_survey_is_asked_is_read_written_and_goes_through_core() {
+    let survey = parse("survey.yaml", ASKING, Format::Yaml).unwrap();
+    assert_eq!(survey.thanks["fi"], "Kiitos!");
+    assert_eq!((survey.retention_days, survey.recontact.unwrap().days), (730, 30));
+    assert_eq!(survey.random_blocks[0].questions, ["speed", "staff"]);
+    let Some(v1::question::Kind::MultipleChoice(likes)) = &survey.questions[4].kind else {
+        panic!()
+    };
+    assert_eq!(likes.random_order.as_ref().unwrap().fixed, ["nothing"]);
+    let text = write(&survey);
+    assert_eq!(parse("survey.yaml", &text, Format::Yaml).unwrap(), survey, "{text}");
+    let core = Survey::try_from(survey.clone()).unwrap();
+    let back = v1::Survey::from(&core);
+    assert_eq!(back.recontact, survey.recontact);
+    assert_eq!(back.random_blocks, survey.random_blocks);
+    assert_eq!((&back.thanks, back.retention_days), (&survey.thanks, survey.retention_days));
+    let choice = |survey: &v1::Survey| survey.questions[3..].to_vec();
+    let defaults = |mut questions: Vec<v1::Question>| {
+        questions.iter_mut().for_each(|question| question.wording = 0);
+        questions.truncate(2);
+        questions
+    };
+    assert_eq!(defaults(choice(&back)), defaults(choice(&survey)));
+    assert_eq!(back.questions[5].show_if, survey.questions[5].show_if);
+}
+
+#[test]
+fn each_error_of_asking_names_its_key() {
+    let cases = [
+        ("is: sure", "is: surely", "questions[4].show_if.is: \"surely\" is not an option of"),
+        ("is: [maybe, never]", "is: [maybe, no]", "show_if.any[2].all[0].is[1]: \"no\" is not"),
+        ("is: [maybe, never]", "is: [1, 2]", "one score, or options (several scores are from"),
+        ("question: recommend, to: 6", "question: mood, to: 6", "show_if.any[0].question: there"),
+        ("question: recommend, to: 6", "question: why, to: 6", "\"why\" is not asked earlier"),
+        ("to: 6", "to: 11", "questions[5].show_if.any[0].to: must be within 0..=10"),
+        ("to: 6", "to: 6, is: 5", "show_if.any[0]: must be one of is, from with to, and answered"),
+        ("to: 6", "too: 6", "show_if.any[0]: must be one of is"),
+        ("answered: true", "answered: false", "all[1].answered: must be true, or be left out"),
+        ("from: 2, to: 3", "from: 3, to: 2", "all[2].to: must not be below min"),
+        ("is: sure", "is: sure, colour: red", "questions[4].show_if.colour: is not a key here"),
+        ("[[speed, staff]]", "[[recommend, staff]]", "random_blocks[0]: must name questions that"),
+        ("[[speed, staff]]", "[[speed, stuff]]", "random_blocks[0][1]: there is no question"),
+        ("[[speed, staff]]", "[[speed]]", "random_blocks[0]: must have 2 to 200 items"),
+        ("[nothing]}", "[none]}", "questions[4].random_options.fixed[0]: \"none\" is not an"),
+        ("random_options: true", "random_options: 1", "random_options: must be true or false"),
+        ("days: 30", "days: 0", "recontact.days: must be at least 1"),
+        ("scope: survey", "scope: all", "recontact.scope: must be tenant or survey"),
+        ("retention_days: 730", "retention_days: 99999", "retention_days: must be within 1..=365"),
+    ];
+    for (right, wrong, expected) in cases {
+        assert!(ASKING.contains(right), "{right}");
+        let found = errors(&ASKING.replacen(right, wrong, 1), Format::Yaml);
+        assert!(found.contains(expected), "{wrong}\n  found    {found}\n  expected {expected}");
+    }
+}
