@@ -111,6 +111,28 @@ pub(crate) enum Survey {
         #[arg(long)]
         publish: bool,
     },
+    /// List the survey templates of the question bank
+    Templates,
+    /// Write a survey file made from a template
+    New {
+        /// The template's id, as `survey templates` lists it
+        #[arg(long, value_name = "TEMPLATE")]
+        template: String,
+        /// The survey's id [default: the template's]
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        /// Title, the same in every language [default: the template's]
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+    },
+    /// Say what is wrong or doubtful in a survey file and how many answers it needs
+    Check {
+        /// The file
+        file: PathBuf,
+        /// Wished half-width of the intervals, in points of 100
+        #[arg(long, value_name = "POINTS", default_value_t = 5.0, value_parser = points)]
+        precision: f64,
+    },
     /// Publish the draft as the next version
     Publish {
         /// The survey's id
@@ -321,6 +343,11 @@ impl From<Side> for Only {
             Side::Report => Self::Report,
         }
     }
+}
+
+fn points(text: &str) -> Result<f64, String> {
+    let fits = |points: &f64| *points > 0.0 && *points <= 100.0;
+    text.parse().ok().filter(fits).ok_or_else(|| "must be above 0 and at most 100".to_owned())
 }
 
 fn filter(text: &str) -> Result<(String, String), String> {

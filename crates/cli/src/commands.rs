@@ -12,17 +12,25 @@ mod serve;
 mod survey;
 mod verify;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, Format, Survey};
 use crate::config::Config;
 use crate::session::Session;
 
 /// Runs the command and returns whether it found everything in order.
 pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
     let Cli { global, command } = cli;
+    let as_json = global.format == Some(Format::Json);
     let command = match command {
         Command::Serve(args) => return serve::run(args, config).await,
         Command::Demo(args) => return demo::run(args, &global, config).await,
         Command::Config(_) => return self::config::check(&config),
+        Command::Survey(Survey::Templates) => return survey::bank::list(as_json),
+        Command::Survey(Survey::New { template, id, title }) => {
+            return survey::bank::new(&template, id, title.as_deref(), as_json);
+        }
+        Command::Survey(Survey::Check { file, precision }) => {
+            return survey::check::run(&file, precision, as_json);
+        }
         command => command,
     };
     let session = Session::open(&global, &config).await?;

@@ -133,9 +133,12 @@
 //! | anonymity, small groups | [`privacy`] |
 //! | how long answering took | [`tally`] |
 //!
+//! Ready questions and templates are in the [`bank`]; what is doubtful in a survey, [`lint`] finds.
+//!
 //! What they stand on: [`scale`]s and [`text`]s of a [`survey`], checked [`response`]s, days and zones of
 //! [`time`], and what of an older version [`comparable`] answers are.
 
+pub mod bank;
 pub mod comoments;
 pub mod comparable;
 pub mod compare;
@@ -146,6 +149,7 @@ pub mod estimate;
 pub mod interval;
 pub mod jackknife;
 mod limits;
+pub mod lint;
 pub mod measure;
 pub mod moments;
 pub mod multiplicity;

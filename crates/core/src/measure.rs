@@ -44,6 +44,7 @@ mod intent;
 mod kind;
 mod mean;
 mod nps;
+mod planning;
 mod repeats;
 mod secure;
 mod set;
@@ -56,6 +57,7 @@ pub use components::Component;
 pub use derived::Derivation;
 pub use figure::Figure;
 pub use kind::{IndexItem, Kind, SecureItem, Unit};
+pub use planning::Plan;
 
 pub(crate) use check::check;
 

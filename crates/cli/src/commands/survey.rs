@@ -1,5 +1,8 @@
 //! `plaudit survey`.
 
+pub(super) mod bank;
+pub(super) mod check;
+
 use std::path::Path;
 
 use plaudit_client::Client;
@@ -35,6 +38,9 @@ pub(crate) async fn run(args: Survey, global: &Global, client: &Client) -> anyho
         }
         Survey::Show { survey } => return show(&survey, global, client).await,
         Survey::List => return list(global, client).await,
+        Survey::Check { .. } | Survey::New { .. } | Survey::Templates => {
+            unreachable!("done without a database")
+        }
     };
     if as_json || !global.quiet {
         output::write(None, &said)?;

@@ -14,6 +14,7 @@
 //! ```
 
 mod asking;
+mod check;
 mod form;
 mod key;
 mod measure;
@@ -29,7 +30,8 @@ use plaudit_proto::v1;
 use super::node::{self, Node};
 use super::{Entry, Format, Found, Problems};
 
-pub(crate) use write::write;
+pub(crate) use check::{Checked, Remark, check};
+pub(crate) use write::{write, write_commented};
 
 /// Reads the survey file at `path` (TOML by its ending, else YAML) and checks it whole.
 ///
@@ -59,6 +61,16 @@ pub(crate) fn parse(file: &str, text: &str, format: Format) -> Result<v1::Survey
         problems if problems.is_empty() => Ok(survey),
         problems => Err(Problems::new(file, problems)),
     }
+}
+
+/// Whether `survey` can be published.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(crate) fn confirm(survey: &v1::Survey) -> anyhow::Result<()> {
+    let found: Vec<String> = meaning(survey).iter().map(ToString::to_string).collect();
+    anyhow::ensure!(found.is_empty(), "{}", found.join("\n  "));
+    Ok(())
 }
 
 fn meaning(survey: &v1::Survey) -> Vec<Violation> {

@@ -19,4 +19,5 @@ mod python;
 mod reference;
 mod serve;
 mod server;
+mod surveys;
 mod usage;

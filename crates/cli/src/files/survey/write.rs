@@ -11,38 +11,97 @@ use super::{asking, measure};
 /// The text of a survey file that [`parse`](super::parse) reads back as `survey`.
 #[must_use]
 pub(crate) fn write(survey: &v1::Survey) -> String {
-    let mut page = Page { text: String::new(), language: &survey.default_language };
-    page.field(0, "id", &scalar(&survey.id));
-    page.words(0, "title", &survey.title);
-    page.field_unless(survey.default_language.is_empty(), 0, "default_language", || {
-        scalar(&survey.default_language)
-    });
-    page.field_unless(survey.time_zone.is_empty(), 0, "time_zone", || scalar(&survey.time_zone));
-    page.field_unless(survey.privacy_k == 0, 0, "privacy_k", || survey.privacy_k.to_string());
-    page.field_unless(!survey.weighted, 0, "weighted", || "true".to_owned());
-    page.field_unless(!survey.repeat_respondents, 0, "repeat_respondents", || "true".to_owned());
-    page.field_unless(survey.strata.is_empty(), 0, "strata", || scalar(&survey.strata));
-    page.asking(survey);
-    page.list("segments", &survey.segments, Page::segment);
-    page.list("questions", &survey.questions, Page::question);
-    page.list("measures", &survey.measures, Page::measure);
-    page.list("driver_models", &survey.driver_models, Page::driver_model);
-    if let Some(model) = &survey.path_model {
-        page.path_model(model);
-    }
-    page.text
+    let page = Page { text: String::new(), language: &survey.default_language, remark: None };
+    page.survey(survey)
 }
+
+/// The same with comments for whoever edits it: on top what it is `about`, and what `remark` says of a question.
+#[must_use]
+pub(crate) fn write_commented(survey: &v1::Survey, about: &str, remark: Remark<'_>) -> String {
+    let language = &survey.default_language;
+    let mut page = Page { text: String::new(), language, remark: Some(remark) };
+    page.note(&format!("A survey {about}."));
+    page.note("");
+    page.note(
+        "plaudit survey check FILE            what is wrong or doubtful, how many answers it needs",
+    );
+    page.note("plaudit survey apply --publish FILE  opens it");
+    page.note("Every key is described in docs/surveys.md.");
+    page.text.push('\n');
+    page.survey(survey)
+}
+
+/// Says something of the question of that id.
+type Remark<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 struct Page<'a> {
     text: String,
     language: &'a str,
+    /// What is to be said of a question, where the page has comments.
+    remark: Option<Remark<'a>>,
 }
 
 impl Page<'_> {
+    fn survey(mut self, survey: &v1::Survey) -> String {
+        self.note("a-z, 0-9, - and _; reports are asked for by this name");
+        self.field(0, "id", &scalar(&survey.id));
+        self.words(0, "title", &survey.title);
+        self.field_unless(survey.default_language.is_empty(), 0, "default_language", || {
+            scalar(&survey.default_language)
+        });
+        let zone = &survey.time_zone;
+        self.note("where days begin, as Europe/Helsinki, Europe/Rome, Asia/Ho_Chi_Minh");
+        self.field_unless(zone.is_empty(), 0, "time_zone", || scalar(zone));
+        self.note("groups with fewer answers are withheld");
+        self.field_unless(survey.privacy_k == 0, 0, "privacy_k", || survey.privacy_k.to_string());
+        self.field_unless(!survey.weighted, 0, "weighted", || "true".to_owned());
+        if survey.repeat_respondents {
+            self.note("one person may answer several times: give each response its respondent");
+            self.field(0, "repeat_respondents", "true");
+        }
+        self.field_unless(survey.strata.is_empty(), 0, "strata", || scalar(&survey.strata));
+        self.asking(survey);
+        self.section("reports filter and split by these; without values any value goes");
+        self.list("segments", &survey.segments, Page::segment);
+        self.section("answers keep the ids: mend a text freely, and raise `wording` where its meaning changes");
+        self.list("questions", &survey.questions, Page::question);
+        self.section("the figures of the reports; kinds: see docs/measures.md");
+        self.list("measures", &survey.measures, Page::measure);
+        if !survey.driver_models.is_empty() {
+            self.section("what a measure may go with");
+        }
+        self.list("driver_models", &survey.driver_models, Page::driver_model);
+        if let Some(model) = &survey.path_model {
+            self.path_model(model);
+        }
+        self.text
+    }
+
+    /// A comment on a line of its own, where the page has comments.
+    fn note(&mut self, text: &str) {
+        if self.remark.is_some() {
+            let gap = if text.is_empty() { "" } else { " " };
+            let _ = writeln!(self.text, "#{gap}{text}");
+        }
+    }
+
+    /// A comment above a list, which begins with a blank line of its own.
+    fn section(&mut self, text: &str) {
+        if self.remark.is_some() {
+            let _ = write!(self.text, "\n# {text}");
+        }
+    }
+
     fn asking(&mut self, survey: &v1::Survey) {
         let kept = survey.retention_days;
+        if kept != 0 {
+            self.note("days after which answers are to be erased");
+        }
         self.field_unless(kept == 0, 0, "retention_days", || kept.to_string());
         if let Some(rule) = &survey.recontact {
+            self.note(
+                "nobody is asked again so soon after any survey (scope: survey for this one alone)",
+            );
             let scope = match rule.scope() {
                 v1::RecontactScope::Survey => "survey",
                 v1::RecontactScope::Tenant => "tenant",
@@ -53,6 +112,7 @@ impl Page<'_> {
         }
         self.words(0, "thanks", &survey.thanks);
         if !survey.random_blocks.is_empty() {
+            self.note("asked in random order among themselves, each respondent's own");
             self.field(0, "random_blocks", "");
             for block in &survey.random_blocks {
                 let _ = writeln!(self.text, "  - {}", flow(&block.questions));
@@ -69,6 +129,9 @@ impl Page<'_> {
     }
 
     fn question(&mut self, question: &v1::Question) {
+        if let Some(remark) = self.remark.and_then(|remark| remark(&question.id)) {
+            self.note(&remark);
+        }
         self.item(&question.id);
         self.words(2, "text", &question.text);
         match &question.kind {
