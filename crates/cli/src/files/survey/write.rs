@@ -20,7 +20,7 @@ pub(crate) fn write(survey: &v1::Survey) -> String {
 pub(crate) fn write_commented(survey: &v1::Survey, about: &str, remark: Remark<'_>) -> String {
     let language = &survey.default_language;
     let mut page = Page { text: String::new(), language, remark: Some(remark) };
-    page.note(&format!("A survey {about}."));
+    page.note(&format!("A survey: {about}."));
     page.note("");
     page.note(
         "plaudit survey check FILE            what is wrong or doubtful, how many answers it needs",
