@@ -7,9 +7,18 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use crate::Error;
 use crate::store::{Pool, Store};
-use crate::transaction::retrying;
+use crate::transaction::{begun, retrying};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+/// Without the lock that sqlx takes: it has none on SQLite, and on PostgreSQL it belongs to a session,
+/// which a pooler of transactions gives to others.
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrations = sqlx::migrate!("./migrations");
+    migrations.set_locking(false);
+    migrations
+});
+
+/// The advisory lock on PostgreSQL of the transaction that changes the schema: "plaudit" in ASCII.
+pub(crate) const LOCK: i64 = 0x70_6c61_7564_6974;
 
 /// The same, with the clauses that only SQLite knows and that are comments to others.
 static SQLITE_MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
@@ -43,23 +52,29 @@ impl Store {
     /// [`Error::Schema`] when the database was migrated by a newer program.
     pub async fn migrate(&self) -> Result<(), Error> {
         match &*self.pool {
-            // sqlx takes no lock on SQLite; within one transaction its own become savepoints.
+            // Within one transaction those of sqlx become savepoints.
             Pool::Sqlite { writer, .. } => {
                 retrying!({
-                    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                    let mut tx = begun(writer, "BEGIN IMMEDIATE").await?;
                     SQLITE_MIGRATIONS.run_direct(None, &mut *tx, false).await?;
                     Ok(tx.commit().await?)
                 })
             }
-            // Here sqlx takes an advisory lock.
             Pool::Postgres(pool) => {
-                MIGRATIONS.run(pool).await?;
-                for (unset, set) in CLEAN_DELTAS_OFTEN {
-                    if sqlx::query_scalar(unset).fetch_one(pool).await? {
-                        sqlx::query(set).execute(pool).await?;
+                retrying!({
+                    let mut tx = begun(pool, "BEGIN").await?;
+                    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+                        .bind(LOCK)
+                        .execute(&mut *tx)
+                        .await?;
+                    MIGRATIONS.run_direct(None, &mut *tx, false).await?;
+                    for (unset, set) in CLEAN_DELTAS_OFTEN {
+                        if sqlx::query_scalar(unset).fetch_one(&mut *tx).await? {
+                            sqlx::query(set).execute(&mut *tx).await?;
+                        }
                     }
-                }
-                Ok(())
+                    Ok(tx.commit().await?)
+                })
             }
         }
     }
