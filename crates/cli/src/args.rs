@@ -65,6 +65,9 @@ pub(crate) enum Command {
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(Key),
+    /// Look after the database itself
+    #[command(subcommand)]
+    Database(Database),
     /// Look at the configuration
     #[command(subcommand)]
     Config(Config),
@@ -315,6 +318,12 @@ pub(crate) enum KeyScope {
     Read,
     /// Everything
     Admin,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Database {
+    /// Shard a PostgreSQL by tenant over its nodes, with the extension Citus; right to do again
+    Distribute,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 mod config;
 mod correct;
+mod database;
 mod demo;
 mod erase;
 mod export;
@@ -31,6 +32,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Survey(Survey::Check { file, precision }) => {
             return survey::check::run(&file, precision, as_json);
         }
+        Command::Database(args) => return database::run(args, &global, &config).await,
         command => command,
     };
     let session = Session::open(&global, &config).await?;
@@ -44,7 +46,9 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Correct(args) => correct::run(args, &global, client).await,
         Command::Erase(args) => erase::run(args, &global, client).await,
         Command::Key(args) => key::run(args, &global, client).await,
-        Command::Serve(_) | Command::Demo(_) | Command::Config(_) => unreachable!("done above"),
+        Command::Serve(_) | Command::Demo(_) | Command::Config(_) | Command::Database(_) => {
+            unreachable!("done above")
+        }
     };
     session.close().await;
     result

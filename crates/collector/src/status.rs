@@ -29,6 +29,7 @@ pub fn of_storage(error: &Error) -> Status {
             tracing::error!(what, "stored data cannot be read");
             Status::data_loss("stored data cannot be read; run `plaudit verify`")
         }
+        Error::Unsupported(reason) => Status::failed_precondition(*reason),
         Error::Settings(_) | Error::Schema(_) | Error::Other(_) => {
             tracing::error!(error = %error, "the database refused");
             Status::internal("internal error")

@@ -36,6 +36,9 @@ pub enum Error {
     /// The schema is not the one that this program knows: run the program that fits.
     #[error("database schema does not fit this program: {0}")]
     Schema(#[source] MigrateError),
+    /// This kind of database cannot do that: use another one.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// Anything else, as a mistake in a statement.
     #[error("database error: {0}")]
     Other(#[source] sqlx::Error),

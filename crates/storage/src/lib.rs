@@ -15,6 +15,7 @@ mod changes;
 mod comoments;
 mod correction;
 mod dialect;
+mod distribution;
 mod erasure;
 mod error;
 mod export;
@@ -38,6 +39,7 @@ mod verify;
 
 pub use comoments::Keep;
 pub use correction::{Corrected, Correction};
+pub use distribution::{Distribution, Placement, Table};
 pub use erasure::{Erased, Erasure, Whose};
 pub use error::Error;
 pub use export::Exported;

@@ -31,7 +31,8 @@ cargo xtask COMMAND
   proto            checks and formats the contracts, records additions in proto/contracts.lock
 
 PLAUDIT_TEST_POSTGRES_URL names a PostgreSQL to test on; without it a private one is started and
-removed again. PLAUDIT_TEST_PYTHON names a Python that has grpcio, grpcio-tools and
+removed again. With PLAUDIT_TEST_DISTRIBUTED=1 it is a coordinator of Citus, and databases are sharded
+(CONTRIBUTING.md). PLAUDIT_TEST_PYTHON names a Python that has grpcio, grpcio-tools and
 grpcio-reflection; without it one is made under target/tools.";
 
 fn main() -> ExitCode {

@@ -12,6 +12,8 @@ use crate::keeper::Keeper;
 use crate::{Result, environment};
 
 const URL: &str = "PLAUDIT_TEST_POSTGRES_URL";
+/// Whether the tests shard their databases.
+const DISTRIBUTED: &str = "PLAUDIT_TEST_DISTRIBUTED";
 
 /// A PostgreSQL that answers. A private one is removed when this value is dropped or xtask dies.
 pub(crate) struct Postgres {
@@ -26,9 +28,18 @@ impl Postgres {
     /// The PostgreSQL of `PLAUDIT_TEST_POSTGRES_URL`, or else a private one in `folder`, or on disk.
     ///
     /// # Errors
-    /// When the given one does not answer, or none can be started.
+    /// When the given one does not answer, when Citus is wanted and none is given, or when none can be
+    /// started.
     pub(crate) fn find_or_start(folder: Option<&Path>) -> Result<Self> {
-        let Some(url) = environment::var(URL) else { return cluster::start(folder) };
+        let Some(url) = environment::var(URL) else {
+            return match environment::var(DISTRIBUTED) {
+                None => cluster::start(folder),
+                Some(_) => Err(format!(
+                    "{DISTRIBUTED} needs {URL} to name a coordinator of Citus; CONTRIBUTING.md says \
+                     how to get one"
+                )),
+            };
+        };
         reach(&url).map_err(|why| format!("{URL} {why}; unset it to test on a private one"))?;
         Ok(Self { url, control: None, keeper: Keeper::start(None)? })
     }

@@ -73,17 +73,20 @@ pub(crate) fn import(target: &Target, data: &Path) -> (u64, u64, u64) {
     (number("rows"), number("stored"), number("duplicates"))
 }
 
+/// What is asked of a report.
+pub(crate) const REPORT: [&str; 7] =
+    ["airline", "--split", "class", "--split", "gender", "--trend", "month"];
+
 /// The whole way: publish, import, report, import again, verify. Returns the report.
 pub(crate) fn whole_way(target: &Target, data: &Path, expected: &Expected) -> String {
     publish(target);
     let rows = expected.rows;
     assert_eq!(import(target, data), (rows, rows, 0));
-    let args = ["airline", "--split", "class", "--split", "gender", "--trend", "month"];
-    let report = target.report(&args);
+    let report = target.report(&REPORT);
     check(&serde_json::from_str(&report).unwrap(), expected);
 
     assert_eq!(import(target, data), (rows, 0, rows), "a second import stores nothing");
-    assert_eq!(target.report(&args), report);
+    assert_eq!(target.report(&REPORT), report);
     let verified = target.json(&["verify", "airline"]);
     assert_eq!(verified["responses"], rows);
     assert!(verified["tallies"].as_u64().unwrap() > 0, "{verified}");

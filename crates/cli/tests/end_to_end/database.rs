@@ -4,11 +4,11 @@ use plaudit_core::tally::Tally;
 use plaudit_proto::v1;
 use prost::Message;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-const MISSING: &str = "set PLAUDIT_TEST_POSTGRES_URL or run `cargo xtask test`, which starts a \
-    PostgreSQL by itself";
+#[path = "../../../storage/tests/conformance/server.rs"]
+pub(crate) mod postgres;
 
 /// An empty database, removed with this value.
 pub(crate) enum Database {
@@ -22,10 +22,17 @@ impl Database {
     }
 
     pub(crate) fn postgres() -> Self {
-        let server = std::env::var_os("PLAUDIT_TEST_POSTGRES_URL").expect(MISSING);
-        let server: PgConnectOptions = server.to_str().unwrap().parse().unwrap();
+        let server = postgres::server();
         let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
-        admin(&server, format!("CREATE DATABASE {name}"));
+        wait(postgres::create(&server, &name));
+        Self::Postgres { server: Box::new(server), name }
+    }
+
+    /// Without tables, even where databases are sharded.
+    pub(crate) fn empty_postgres() -> Self {
+        let server = postgres::server();
+        let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
+        wait(postgres::create_empty(&server, &name));
         Self::Postgres { server: Box::new(server), name }
     }
 
@@ -34,9 +41,7 @@ impl Database {
             Self::Sqlite(directory) => {
                 format!("sqlite:{}", directory.path().join("plaudit.db").display())
             }
-            Self::Postgres { server, name } => {
-                server.as_ref().clone().database(name).to_url_lossy().to_string()
-            }
+            Self::Postgres { server, name } => postgres::url(server, name),
         }
     }
 
@@ -108,16 +113,9 @@ use alter;
 impl Drop for Database {
     fn drop(&mut self) {
         if let Self::Postgres { server, name } = self {
-            admin(server, format!("DROP DATABASE {name} WITH (FORCE)"));
+            wait(postgres::remove(server, name));
         }
     }
-}
-
-fn admin(server: &PgConnectOptions, sql: String) {
-    wait(async {
-        let mut connection = PgConnection::connect_with(server).await.unwrap();
-        sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-    });
 }
 
 /// Runs a future to its end.

@@ -1,4 +1,8 @@
 //! Whole batches on PostgreSQL: one array a column.
+//!
+//! The arrays are unnested side by side in one row of VALUES, not in a SELECT: Citus sends that to the
+//! tenant's node whole, and of a SELECT it inserts the rows from the coordinator and counts those that
+//! ON CONFLICT left out, too.
 
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
@@ -12,10 +16,10 @@ const INSERT_RESPONSES: &str = "
 INSERT INTO response (tenant_id, batch, received_at, survey_id, id, version, answered_at, day,
     respondent, channel, language, weight, segments, answers, completed, digest, may_repeat,
     duration_seconds)
-SELECT $1, $2, $3, new.*
-FROM UNNEST($4::text[], $5::text[], $6::int[], $7::bigint[], $8::int[], $9::text[], $10::text[],
-    $11::text[], $12::bigint[], $13::text[], $14::text[], $15::bool[], $16::bytea[],
-    $17::bool[], $18::int[]) AS new
+VALUES ($1, $2, $3, UNNEST($4::text[]), UNNEST($5::text[]), UNNEST($6::int[]),
+    UNNEST($7::bigint[]), UNNEST($8::int[]), UNNEST($9::text[]), UNNEST($10::text[]),
+    UNNEST($11::text[]), UNNEST($12::bigint[]), UNNEST($13::text[]), UNNEST($14::text[]),
+    UNNEST($15::bool[]), UNNEST($16::bytea[]), UNNEST($17::bool[]), UNNEST($18::int[]))
 ON CONFLICT DO NOTHING";
 
 /// One look into the primary key an id, whatever the planner believes: OFFSET 0 holds it to looking
@@ -35,14 +39,14 @@ SELECT id FROM tombstone WHERE tenant_id = $1 AND survey_id = $2 AND id = ANY ($
 
 const INSERT_DELTAS: &str = "
 INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
-SELECT $1, $2, $3, new.* FROM UNNEST($4::text[], $5::int[], $6::bytea[]) AS new";
+VALUES ($1, $2, $3, UNNEST($4::text[]), UNNEST($5::int[]), UNNEST($6::bytea[]))";
 
 const TAKE_DELTAS: &str = "
 DELETE FROM tally_delta WHERE tenant_id = $1 AND batch = ANY ($2)";
 
 const INSERT_MONTH_DELTAS: &str = "
 INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
-SELECT $1, $2, new.* FROM UNNEST($3::text[], $4::int[], $5::bytea[]) AS new";
+VALUES ($1, $2, UNNEST($3::text[]), UNNEST($4::int[]), UNNEST($5::bytea[]))";
 
 /// Inserts the rows whose ids are new, and returns how many.
 pub(crate) async fn insert_responses(

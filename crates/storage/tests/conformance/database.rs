@@ -4,12 +4,10 @@ use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 use plaudit_storage::{Options, Store};
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tempfile::TempDir;
 
-const MISSING: &str = "set PLAUDIT_TEST_POSTGRES_URL or run `cargo xtask test`, which starts a \
-    PostgreSQL by itself";
+use crate::server;
 
 /// An empty database, and a way to look into it past the store.
 pub(crate) struct Database {
@@ -23,21 +21,13 @@ pub(crate) fn on_sqlite(case: impl AsyncFnOnce(&Database)) {
 }
 
 pub(crate) fn on_postgres(case: impl AsyncFnOnce(&Database)) {
-    let server = std::env::var_os("PLAUDIT_TEST_POSTGRES_URL").expect(MISSING);
-    let server: PgConnectOptions = server.to_str().unwrap().parse().unwrap();
+    let server = server::server();
     let name = format!("plaudit_test_{}", plaudit_storage::ids::batch().simple());
-    let url = server.clone().database(&name).to_url_lossy().to_string();
+    let url = server::url(&server, &name);
     run(async || {
-        let mut admin = PgConnection::connect_with(&server).await.unwrap();
-        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-            .execute(&mut admin)
-            .await
-            .unwrap();
+        server::create(&server, &name).await;
         let outcome = AssertUnwindSafe(case(&Database { url })).catch_unwind().await;
-        sqlx::query(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
-            .execute(&mut admin)
-            .await
-            .unwrap();
+        server::remove(&server, &name).await;
         if let Err(panic) = outcome {
             std::panic::resume_unwind(panic);
         }

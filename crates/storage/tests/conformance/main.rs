@@ -14,6 +14,7 @@ mod lifecycle;
 mod repeaters;
 mod responses;
 mod samples;
+mod server;
 mod surveys;
 mod tallies;
 mod tenants;
