@@ -15,6 +15,7 @@ mod repeaters;
 mod responses;
 mod samples;
 mod server;
+mod statements;
 mod surveys;
 mod tallies;
 mod tenants;
