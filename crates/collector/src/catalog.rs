@@ -97,6 +97,17 @@ impl Catalog {
         Ok(Some(published))
     }
 
+    /// Loads the survey again, if it was asked for before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn changed(&self, tenant: &Tenant, survey_id: &str) -> Result<(), Error> {
+        if self.surveys.load().contains_key(&(tenant.clone(), survey_id.to_owned())) {
+            self.load(tenant, survey_id).await?;
+        }
+        Ok(())
+    }
+
     /// Loads again what any process changed lately. `now` is the server's time.
     ///
     /// # Errors

@@ -41,6 +41,12 @@ impl Door {
         Ok(())
     }
 
+    /// Keys were made or revoked.
+    pub(crate) async fn keys_changed(&self) -> Result<(), plaudit_storage::Error> {
+        self.keys.forget();
+        self.refresh().await
+    }
+
     async fn caller(&self, local: bool, key: Option<String>) -> Option<Caller> {
         if self.open.load(Ordering::Relaxed) {
             return local.then(anybody);

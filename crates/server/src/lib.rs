@@ -10,6 +10,7 @@ mod admin;
 mod auth;
 pub mod clock;
 mod engine;
+mod following;
 mod keys;
 mod local;
 mod pages;

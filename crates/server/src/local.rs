@@ -1,13 +1,19 @@
 //! The services inside this process.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use plaudit_collector::{Caller, Clock};
 use plaudit_storage::{Store, Tenant};
 use tokio::task::JoinSet;
 use tonic::service::Routes;
 
+use crate::following::Follower;
 use crate::settings::{Collector, Folding, Only};
 use crate::{Engine, upkeep};
+
+/// Pause between two looks at what other processes changed.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
 /// The gRPC services straight on a store: no socket, no key, one tenant.
 pub struct Local {
@@ -33,7 +39,9 @@ impl Local {
             std::future::ready(request)
         });
         let routes = engine.services(Only::All).into_axum_router().layer(known);
-        let upkeep = upkeep::start(&engine, None, folding, Only::All, engine.stopping());
+        let mut upkeep = upkeep::start(&engine, folding, Only::All);
+        let follower = Follower::new(&engine, None);
+        upkeep.spawn(follower.look(FOLLOW_EVERY, engine.stopping().clone()));
         Self { engine, routes: Routes::from(routes), upkeep }
     }
 

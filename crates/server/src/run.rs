@@ -18,6 +18,7 @@ use tonic_health::server::HealthReporter;
 use tonic_reflection::server::Builder;
 
 use crate::auth::{self, Door};
+use crate::following::Follower;
 use crate::settings::{Only, Settings};
 use crate::{Engine, pages, telemetry, upkeep};
 
@@ -73,7 +74,10 @@ pub async fn run(
     let door = Arc::new(Door::new(store, keyless));
     let (health, routes) = routes(&engine, &door, only).await;
     let stopping = engine.stopping().clone();
-    let mut upkeep = upkeep::start(&engine, Some(door), settings.folding, only, &stopping);
+    let mut upkeep = upkeep::start(&engine, settings.folding, only);
+    let follower = Follower::new(&engine, Some(door));
+    upkeep.spawn(follower.clone().listen(stopping.clone()));
+    upkeep.spawn(follower.look(settings.server.follow_pause(), stopping.clone()));
 
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let signal = stopping.clone();

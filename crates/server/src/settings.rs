@@ -28,6 +28,8 @@ pub struct Server {
     pub only: Only,
     /// Longest wait for calls under way when stopping, in seconds.
     pub drain_seconds: u64,
+    /// Pause between two looks at what other processes changed, in milliseconds.
+    pub follow_ms: u64,
 }
 
 /// Which side of the server to run.
@@ -88,6 +90,7 @@ impl Settings {
                 problems.push(format!("{key}: must be at least {least}, is {value}"));
             }
         };
+        at_least("server.follow_ms", self.server.follow_ms, 100);
         at_least("database.max_connections", self.database.max_connections.into(), 2);
         at_least("collector.queue_responses", self.collector.queue_responses.into(), 1_000);
         at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
@@ -98,6 +101,12 @@ impl Settings {
             problems.push("database.url: must start with sqlite: or postgres:".to_owned());
         }
         problems
+    }
+}
+
+impl Server {
+    pub(crate) fn follow_pause(&self) -> Duration {
+        Duration::from_millis(self.follow_ms)
     }
 }
 

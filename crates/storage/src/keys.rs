@@ -3,7 +3,7 @@
 use plaudit_core::time::Timestamp;
 
 use crate::transaction::{reading, writing};
-use crate::{Error, Store, Tenant};
+use crate::{Error, News, Store, Tenant};
 
 /// An API key as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,7 @@ impl Store {
             if created.rows_affected() == 0 {
                 return Err(Error::Exists);
             }
+            dialect::tell(&mut tx, &News::Keys).await?;
         })
     }
 
@@ -101,7 +102,11 @@ impl Store {
                 .bind(now.as_micros())
                 .execute(&mut *tx)
                 .await?;
-            revoked.rows_affected() > 0
+            let found = revoked.rows_affected() > 0;
+            if found {
+                dialect::tell(&mut tx, &News::Keys).await?;
+            }
+            found
         })
     }
 

@@ -23,11 +23,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A directory with a database, on which servers can be started, stopped and killed.
 pub(crate) struct Place {
     directory: TempDir,
+    url: String,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { directory: TempDir::new().unwrap() }
+        let directory = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("plaudit.db").display());
+        Self { directory, url }
+    }
+
+    /// With a PostgreSQL database instead of SQLite.
+    pub(crate) fn on(url: String) -> Self {
+        Self { directory: TempDir::new().unwrap(), url }
     }
 
     pub(crate) fn path(&self) -> &std::path::Path {
@@ -35,7 +43,7 @@ impl Place {
     }
 
     fn url(&self) -> String {
-        format!("sqlite:{}", self.path().join("plaudit.db").display())
+        self.url.clone()
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -44,6 +52,7 @@ impl Place {
                 listen: SocketAddr::from(([127, 0, 0, 1], 0)),
                 only: Only::All,
                 drain_seconds: 60,
+                follow_ms: 1_000,
             },
             database: Database { url: self.url(), max_connections: 4 },
             collector: Collector {

@@ -19,4 +19,5 @@ mod pressure;
 mod respondents;
 mod samples;
 mod stopping;
+mod telling;
 mod versions;

@@ -10,7 +10,7 @@ use crate::samples::{
 };
 
 /// The café with one question more.
-fn bigger() -> v1::Survey {
+pub(crate) fn bigger() -> v1::Survey {
     let mut survey = survey("cafe");
     survey.questions.push(v1::Question {
         id: "wifi".to_owned(),
@@ -22,7 +22,7 @@ fn bigger() -> v1::Survey {
 }
 
 /// A response to the bigger café.
-fn about_wifi(id: &str, version: u32) -> v1::Response {
+pub(crate) fn about_wifi(id: &str, version: u32) -> v1::Response {
     let mut response = v1::Response { version, ..said(id, 9) };
     response.answers.push(score("wifi", 4));
     response

@@ -8,6 +8,7 @@ use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
 use crate::Tenant;
+use crate::news::{CHANNEL, News};
 use crate::stored::NewRow;
 use crate::submit::{Batch, Delta, MonthDelta};
 use crate::tombstones::Tombstones;
@@ -157,6 +158,13 @@ pub(crate) async fn insert_month_deltas(
         .bind(deltas.iter().map(|delta| &*delta.comoments).collect::<Vec<_>>())
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Tells all processes when the transaction commits.
+pub(crate) async fn tell(tx: &mut PgConnection, news: &News) -> Result<(), Error> {
+    let tell = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(news.to_string());
+    tell.execute(tx).await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::State;
 use super::records::{draft_of, instant, version_of};
 use crate::slug::{is_slug, survey_id_violation};
 use crate::transaction::writing;
-use crate::{Error, Store, Tenant};
+use crate::{Error, News, Store, Tenant};
 
 const SAVE_DRAFT: &str = "
 INSERT INTO survey (tenant_id, survey_id, state, changed_at, draft) VALUES ($1, $2, 'draft', $3, $4)
@@ -32,9 +32,12 @@ const CHANGE_STATE: &str = "
 UPDATE survey SET state = $3, changed_at = $4, latest_version = COALESCE($5, latest_version)
 WHERE tenant_id = $1 AND survey_id = $2";
 
-/// Changes the state within the transaction `$tx`; `$number` is the version just made, if there is.
+/// Changes the state within the transaction `$tx`, and tells the other processes when that commits;
+/// `$number` is the version just made, if there is.
 macro_rules! change_state {
-    ($tx:ident, $tenant:expr, $survey_id:expr, $state:expr, $at:expr, $number:expr) => {
+    (
+        $dialect:ident, $tx:ident, $tenant:expr, $survey_id:expr, $state:expr, $at:expr, $number:expr
+    ) => {
         sqlx::query(CHANGE_STATE)
             .bind($tenant.as_str())
             .bind($survey_id)
@@ -42,7 +45,9 @@ macro_rules! change_state {
             .bind($at.as_micros())
             .bind($number)
             .execute(&mut *$tx)
-            .await?
+            .await?;
+        let news = News::Survey { tenant: $tenant.clone(), survey_id: $survey_id.to_owned() };
+        $dialect::tell(&mut $tx, &news).await?;
     };
 }
 
@@ -106,7 +111,9 @@ impl Store {
             match latest {
                 Some(latest) if *latest.survey() == draft => {
                     if state.parse::<State>()? != State::Open {
-                        change_state!(tx, tenant, survey_id, State::Open, changed_at, None::<i32>);
+                        change_state!(
+                            dialect, tx, tenant, survey_id, State::Open, changed_at, None::<i32>
+                        );
                     }
                     latest
                 }
@@ -121,7 +128,9 @@ impl Store {
                         .bind(v1::SurveyVersion::from(&version).encode_to_vec())
                         .execute(&mut *tx)
                         .await?;
-                    change_state!(tx, tenant, survey_id, State::Open, changed_at, Some(number));
+                    change_state!(
+                        dialect, tx, tenant, survey_id, State::Open, changed_at, Some(number)
+                    );
                     version
                 }
             }
@@ -152,7 +161,9 @@ impl Store {
                 State::Draft => return Err(Error::NotFound),
                 State::Open => {
                     let changed_at = now.max(instant(survey_id, changed_at)?);
-                    change_state!(tx, tenant, survey_id, State::Closed, changed_at, None::<i32>);
+                    change_state!(
+                        dialect, tx, tenant, survey_id, State::Closed, changed_at, None::<i32>
+                    );
                 }
                 State::Closed => {}
             }

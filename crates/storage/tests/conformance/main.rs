@@ -11,6 +11,7 @@ mod export;
 mod generated;
 mod keys;
 mod lifecycle;
+mod news;
 mod repeaters;
 mod responses;
 mod samples;
@@ -120,6 +121,9 @@ conformance! {
     keys:
         keys_are_kept_listed_and_revoked_for_good
         a_key_of_the_same_id_is_refused;
+    news:
+        what_is_committed_is_told_where_the_database_can
+        a_listener_that_was_cut_off_says_so;
     lifecycle:
         migrations_by_several_processes_at_once_leave_one_schema
         a_migrated_database_is_left_as_it_is
