@@ -6,6 +6,8 @@ mod config;
 mod demo;
 mod failure;
 mod files;
+#[cfg(test)]
+mod fuzzed;
 mod import;
 mod output;
 mod progress;

@@ -10,6 +10,7 @@ mod bench;
 mod ci;
 mod contracts;
 mod environment;
+mod fuzz;
 mod keeper;
 mod postgres;
 mod process;
@@ -28,6 +29,8 @@ cargo xtask COMMAND
   test [ARGS]      every test on SQLite and PostgreSQL; ARGS go to cargo test
   ci [--no-test]   all that a change must pass; --no-test leaves the tests out
   bench NAME       a benchmark, in release; ARGS after NAME go to it
+  fuzz [TARGET [SECONDS]]
+                   cargo-fuzz on one target of fuzz/ or on all, two minutes each
   proto            checks and formats the contracts, records additions in proto/contracts.lock
 
 PLAUDIT_TEST_POSTGRES_URL names a PostgreSQL to test on; without it a private one is started and
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(ci::Tests::Run),
         ["ci", "--no-test"] => ci::run(ci::Tests::LeaveOut),
         ["bench", rest @ ..] => bench::run(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["proto"] => contracts::record(),
         [] | ["help" | "-h" | "--help"] => {
             println!("{USAGE}");

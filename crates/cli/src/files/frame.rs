@@ -25,7 +25,8 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<v1::Frame> {
     super::read(path, frame)
 }
 
-fn frame(file: &Entry<'_>) -> Option<v1::Frame> {
+/// Reads it from the root of a file.
+pub(crate) fn frame(file: &Entry<'_>) -> Option<v1::Frame> {
     let fields = file.fields()?;
     let count = |key| fields.get(key).and_then(|entry| entry.whole()).unwrap_or_default();
     let (segment, invited) = fields.get("invited").and_then(|i| invited(&i)).unwrap_or_default();

@@ -24,7 +24,8 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<v1::Margin>> {
     super::read(path, margins)
 }
 
-fn margins(file: &Entry<'_>) -> Option<Vec<v1::Margin>> {
+/// Reads them from the root of a file.
+pub(crate) fn margins(file: &Entry<'_>) -> Option<Vec<v1::Margin>> {
     let segments = file.pairs()?;
     if segments.is_empty() {
         file.refuse("must have a table for at least one segment");

@@ -66,7 +66,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn new(
         bytes: impl std::io::Read + Send + 'static,
         mapping: &Mapping,
@@ -99,7 +99,9 @@ impl Reader {
         }
         let mut skipped = StringRecord::new();
         for _ in 1..mapping.header_rows {
-            csv.read_record(&mut skipped)?;
+            if !csv.read_record(&mut skipped)? {
+                break;
+            }
         }
         let header = Header::new(names.iter());
         let plan = plan(mapping, &header, &version)?;

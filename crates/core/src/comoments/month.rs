@@ -47,6 +47,9 @@ impl Month {
             let mut alike: BTreeMap<(u8, Pattern), Vec<Box<[u8]>>> = BTreeMap::new();
             for row in rows.keys() {
                 let (group, codes) = row.split_first().ok_or(mismatch)?;
+                if codes.len() != plan.questions().len() {
+                    return Err(mismatch);
+                }
                 alike.entry((*group, answered(codes))).or_default().push(row.clone());
             }
             for ((group, pattern), same) in alike {

@@ -63,6 +63,12 @@ impl Rows {
             .map(|(version, rows)| (*version, rows.iter().map(|(row, times)| (&**row, *times))))
     }
 
+    /// Bytes of each row of a version; absent when it has none.
+    #[must_use]
+    pub fn row_length(&self, version: u32) -> Option<usize> {
+        self.0.get(&version)?.keys().next().map(|row| row.len())
+    }
+
     /// Whether nothing is counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -82,10 +82,10 @@ impl Counters {
             return false;
         }
         self.durations.merge(&other.durations);
-        add_each(&mut self.counts, &other.counts);
+        add_each(&mut self.counts, &other.counts, i64::wrapping_add);
         if let (Some(sums), Some(more)) = (&mut self.sums, &other.sums) {
-            add_each(&mut sums.weights, &more.weights);
-            add_each(&mut sums.squares, &more.squares);
+            add_each(&mut sums.weights, &more.weights, i128::wrapping_add);
+            add_each(&mut sums.squares, &more.squares, i128::wrapping_add);
         }
         true
     }
@@ -93,9 +93,10 @@ impl Counters {
     /// Turns every sum into its opposite.
     pub fn negate(&mut self) {
         self.durations.negate();
-        self.counts.iter_mut().for_each(|count| *count = -*count);
+        self.counts.iter_mut().for_each(|count| *count = count.wrapping_neg());
         if let Some(sums) = &mut self.sums {
-            sums.weights.iter_mut().chain(&mut sums.squares).for_each(|sum| *sum = -*sum);
+            let all = sums.weights.iter_mut().chain(&mut sums.squares);
+            all.for_each(|sum| *sum = sum.wrapping_neg());
         }
     }
 
@@ -113,10 +114,12 @@ impl Counters {
         }
         let weight = row.weight.map_or(0, |weight| i128::from(weight.steps()));
         for at in &row.positions {
-            self.counts[*at] += sign;
+            self.counts[*at] = self.counts[*at].wrapping_add(sign);
             if let Some(sums) = &mut self.sums {
-                sums.weights[*at] += i128::from(sign) * weight;
-                sums.squares[*at] += i128::from(sign) * weight * weight;
+                let (first, second) =
+                    (i128::from(sign) * weight, i128::from(sign) * weight * weight);
+                sums.weights[*at] = sums.weights[*at].wrapping_add(first);
+                sums.squares[*at] = sums.squares[*at].wrapping_add(second);
             }
         }
         if let Some(seconds) = row.duration_seconds {
@@ -126,8 +129,10 @@ impl Counters {
     }
 }
 
-fn add_each<T: Copy + std::ops::AddAssign>(sums: &mut [T], more: &[T]) {
+/// Adds modulo the width of the counters: no responses reach that far, and stored bytes that were
+/// damaged stay a group.
+fn add_each<T: Copy>(sums: &mut [T], more: &[T], add: impl Fn(T, T) -> T) {
     for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += *more;
+        *sum = add(*sum, *more);
     }
 }

@@ -68,7 +68,8 @@ fn add_rows(rows: &mut Rows, part: &v1::VersionComoments) -> Option<()> {
     }
     let length = usize::try_from(part.row_length).ok().filter(|length| *length > 0)?;
     let stored = part.rows.chunks_exact(length);
-    let fits = part.counts.is_empty() || part.counts.len() == stored.len();
+    let fits = (part.counts.is_empty() || part.counts.len() == stored.len())
+        && rows.row_length(part.version).is_none_or(|known| known == length);
     if !fits || !stored.remainder().is_empty() {
         return None;
     }

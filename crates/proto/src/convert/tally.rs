@@ -115,7 +115,9 @@ fn cell(version: u32, day: i32, segments: Vec<v1::CellValue>) -> Option<Cell> {
 
 fn row(stored: v1::TallyRow) -> Option<(Cell, Row)> {
     let in_range = |at: &u32| *at < stored.counters && stored.counters <= MOST_COUNTERS;
-    if !stored.positions.iter().all(in_range) || !stored.positions.is_sorted() {
+    let positions = &stored.positions;
+    // Every response is counted somewhere.
+    if positions.is_empty() || !positions.iter().all(in_range) || !positions.is_sorted() {
         return None;
     }
     let weight = match stored.weight {
@@ -196,6 +198,7 @@ mod tests {
             Tally::try_from(v1::Tally { cells: vec![], rows })
         };
         assert_eq!(read(|row| row.positions.push(3)), Err(BadTally::Row(1)));
+        assert_eq!(read(|row| row.positions.clear()), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.positions = vec![1, 0]), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.counters = u32::MAX), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.day = i32::MAX), Err(BadTally::Row(1)));
