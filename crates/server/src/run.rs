@@ -56,7 +56,8 @@ pub enum Error {
 /// closes the store.
 ///
 /// # Errors
-/// When there is no key and the address is not loopback, or when the listener fails.
+/// When there is no key and the address is not loopback, when the database takes no writes, or when the
+/// listener fails.
 pub async fn run(
     listener: TcpListener,
     store: Store,
@@ -70,6 +71,9 @@ pub async fn run(
         return Err(Error::Unprotected(address));
     }
     let only = settings.server.only;
+    if only != Only::Report {
+        store.takes_writes().await?;
+    }
     let engine = Engine::new(store.clone(), clock, settings.collector.into());
     let door = Arc::new(Door::new(store, keyless));
     let (health, routes) = routes(&engine, &door, only).await;

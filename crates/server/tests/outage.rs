@@ -130,11 +130,12 @@ async fn what_was_acknowledged_outlives_a_postgres_that_is_stopped_again_and_aga
     for collector in collectors {
         duplicates += collector.await.unwrap().duplicates;
     }
-    println!(
-        "{BLOWS} times {}: {} acknowledged, {duplicates} of them on the second try",
+    samples::tell(&format!(
+        "{BLOWS} times {} while {COLLECTORS} collectors write: {} acknowledged, {duplicates} of them \
+         on the second try",
         blow.name(),
         all.len()
-    );
+    ));
 
     let stored = samples::export(&clients[0], "cafe").await;
     assert_eq!(stored.len(), COLLECTORS * RESPONSES);

@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
 
-use crate::transaction::retrying;
+use crate::transaction::{begun, retrying};
 use crate::{Error, Options};
 
 /// How long a caller waits for a free connection, and on SQLite for a writer of another process.
@@ -58,6 +58,18 @@ impl Store {
             Pool::Sqlite { writer, .. } => writer.options().get_max_connections(),
             Pool::Postgres(pool) => pool.options().get_max_connections(),
         }
+    }
+
+    /// Makes sure that the file of an SQLite database can be written: where it may only be read, SQLite
+    /// opens it so without a word. A PostgreSQL that takes no writes says so when it is asked for one.
+    ///
+    /// # Errors
+    /// [`Error::Full`] when it cannot be written.
+    pub async fn takes_writes(&self) -> Result<(), Error> {
+        if let Pool::Sqlite { writer, .. } = &*self.pool {
+            begun(writer, "BEGIN IMMEDIATE").await?.rollback().await?;
+        }
+        Ok(())
     }
 
     /// Waits for what is under way, then closes the connections. Whatever is asked afterwards fails

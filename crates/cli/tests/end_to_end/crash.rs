@@ -1,18 +1,23 @@
-//! `kill -9` while a client streams.
+//! `kill -9` while a client streams, at points that follow from a seed.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use plaudit_client::Client;
 use plaudit_proto::v1::{self, Outcome};
 use prost_types::Timestamp;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::command::Target;
 use crate::database::{Database, wait};
+use crate::faults::tell;
 use crate::server::Server;
 
 const ROUNDS: u64 = 10;
+const SEED: u64 = 9;
 /// Responses in one message of the stream.
 const BATCH: u64 = 50;
 /// 2026-03-01T12:00:00Z.
@@ -36,8 +41,8 @@ fn survey() -> v1::Survey {
     }
 }
 
-/// The responses of the stream's message `number`, over some days.
-pub(crate) fn batch(number: u64) -> Vec<v1::Response> {
+/// The responses of these numbers, over some days.
+pub(crate) fn responses(numbers: Range<u64>) -> Vec<v1::Response> {
     let response = |i: u64| v1::Response {
         id: format!("r-{i}"),
         survey_id: "cafe".to_owned(),
@@ -50,7 +55,12 @@ pub(crate) fn batch(number: u64) -> Vec<v1::Response> {
         completed: true,
         ..v1::Response::default()
     };
-    (number * BATCH..(number + 1) * BATCH).map(response).collect()
+    numbers.map(response).collect()
+}
+
+/// The responses of the stream's message `number`.
+pub(crate) fn batch(number: u64) -> Vec<v1::Response> {
+    responses(number * BATCH..(number + 1) * BATCH)
 }
 
 /// Streams from message `first` on; kills the server when so many messages were acknowledged.
@@ -123,8 +133,10 @@ async fn ten_blows(database: &Database) {
     // What a plain map says that must be stored: all that was acknowledged, each once.
     let mut acknowledged = Responses::new();
     let mut next = 0;
-    for round in 0..ROUNDS {
-        let numbers = stream_until_killed(Server::start(&url), next, 1 + round % 4).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    for _ in 0..ROUNDS {
+        let wanted = rng.random_range(1..12);
+        let numbers = stream_until_killed(Server::start(&url), next, wanted).await;
         let expected: Vec<u64> = (next..next + numbers.len() as u64).collect();
         assert_eq!(numbers, expected, "acknowledged in order, without a gap");
         // The next round sends again what was not acknowledged; some of it may be stored.
@@ -132,6 +144,11 @@ async fn ten_blows(database: &Database) {
         acknowledged.extend(by_id(numbers));
     }
 
+    tell(&format!(
+        "kill -9 of a server on {}: {ROUNDS} blows, {} responses acknowledged; seed {SEED}",
+        database.name(),
+        acknowledged.len()
+    ));
     let server = Server::start(&url);
     let client = Client::connect(&server.url, None).unwrap();
     let stored = export(&client).await;

@@ -45,6 +45,43 @@ impl Database {
         }
     }
 
+    /// As a person says it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SQLite",
+            Self::Postgres { .. } => "PostgreSQL",
+        }
+    }
+
+    /// Keeps everybody from storing responses until it is released. They can be read.
+    pub(crate) async fn hold(&self) -> Held {
+        match self {
+            Self::Sqlite(_) => {
+                let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
+                sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+                Held::Sqlite(connection)
+            }
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+                let lock = "BEGIN; LOCK TABLE response IN SHARE ROW EXCLUSIVE MODE";
+                sqlx::raw_sql(lock).execute(&mut connection).await.unwrap();
+                Held::Postgres(connection)
+            }
+        }
+    }
+
+    /// Runs statements in a PostgreSQL database.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    }
+
+    /// Runs a statement in the PostgreSQL that this database is of.
+    pub(crate) fn administer(&self, sql: &str) {
+        let Self::Postgres { server, .. } = self else { panic!("SQLite has no server") };
+        admin(server, sql.to_owned());
+    }
+
     /// Whether a PostgreSQL database takes writes in new sessions; those there are end.
     pub(crate) async fn take_writes(&self, yes: bool) {
         let Self::Postgres { server, name } = self else { panic!("PostgreSQL alone can say so") };
@@ -76,6 +113,21 @@ impl Database {
                 }
             }
         })
+    }
+}
+
+/// See [`Database::hold`].
+pub(crate) enum Held {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Held {
+    pub(crate) async fn release(self) {
+        match self {
+            Self::Sqlite(connection) => connection.close().await.unwrap(),
+            Self::Postgres(connection) => connection.close().await.unwrap(),
+        }
     }
 }
 

@@ -21,9 +21,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(database: &str) -> Self {
+        Self::spawn(&mut Self::command(database))
+    }
+
+    /// The command that serves the database on a free port.
+    pub(crate) fn command(database: &str) -> Command {
         let mut command = plaudit();
         command.args(["serve", "--listen", "127.0.0.1:0", "--database", database]);
-        Self::spawn(&mut command)
+        command
     }
 
     /// Starts the command, which serves, and waits until its log says on which address.
@@ -51,6 +56,14 @@ impl Server {
     /// The process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The most memory that it took so far, resident, in bytes.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kib: u64 = line.trim().strip_suffix(" kB").unwrap().parse().unwrap();
+        kib << 10
     }
 
     /// `kill -9`.
@@ -83,6 +96,18 @@ impl Drop for Server {
         // It may be gone already.
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+/// Lets this process, and the servers that it starts from now on, have so many files open.
+pub(crate) fn allow_open_files(files: u64) {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+    let allowed = line.split_whitespace().next().unwrap();
+    if allowed.parse().is_ok_and(|allowed: u64| allowed < files) {
+        let (id, limit) = (std::process::id().to_string(), format!("--nofile={files}:"));
+        let raised = Command::new("prlimit").args(["--pid", &id, &limit]).status();
+        assert!(raised.expect("prlimit, of util-linux").success(), "{files} files are too many");
     }
 }
 

@@ -15,7 +15,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::harness::{Place, until};
 use crate::samples::{
-    NOON, cafe, counted, export, guests, kinds, publish, said, submit, survey, violations,
+    NOON, cafe, counted, export, guests, kinds, publish, said, submit, survey, tell, violations,
 };
 
 /// Idle streams, over so many connections: a server takes 200 on each.
@@ -81,6 +81,7 @@ async fn a_connection_that_tears_between_commit_and_acknowledgement_loses_and_do
     assert_eq!(kinds(&again), [Outcome::Duplicate; 50]);
     assert_eq!(counted(&client).await, 51);
     is_clean(&client).await;
+    tell("a connection torn between commit and acknowledgement: 50 responses sent twice");
 }
 
 #[tokio::test]
@@ -130,7 +131,7 @@ async fn slow_and_dead_clients_hold_nobody_up() {
 
     server.stop();
     server.stopped().await.unwrap();
-    drop(dead);
+    tell(&format!("{} dead clients and a slow one beside a quick one, 3,000 each", dead.len()));
 }
 
 #[tokio::test]
@@ -148,7 +149,6 @@ async fn ten_thousand_idle_streams_hold_nobody_up() {
             idle.push((batches, call.unwrap().into_inner()));
         }
     }
-    println!("{} streams are open and idle", idle.len());
     assert_eq!(client.deliver(guests("g", 2_000), |_| {}).await.unwrap().stored, 2_000);
 
     // They are alive: each hundredth says something now.
@@ -166,6 +166,7 @@ async fn ten_thousand_idle_streams_hold_nobody_up() {
         assert_eq!(replies.message().await.unwrap(), None, "each ends well");
     }
     server.stopped().await.unwrap();
+    tell(&format!("{} streams open and idle over {CONNECTIONS} connections", idle.len()));
 }
 
 #[tokio::test]
@@ -205,4 +206,5 @@ async fn a_clock_that_goes_backwards_loses_and_doubles_nothing() {
     assert_eq!(kinds(&again), [Outcome::Duplicate; 20]);
     assert_eq!(export(&client, "cafe").await.len(), 21);
     is_clean(&client).await;
+    tell("a clock that goes back a day and forth again: 21 responses, two servers");
 }

@@ -1,6 +1,7 @@
 //! A café, what its guests answer, and short ways to say so.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -103,6 +104,11 @@ pub(crate) async fn submit(
 ) -> Result<Vec<v1::ResponseOutcome>, tonic::Status> {
     let request = v1::SubmitResponsesRequest { responses };
     Ok(client.collection().submit_responses(request).await?.into_inner().outcomes)
+}
+
+/// Says what a fault test did, in the log of the tests, past their capture.
+pub(crate) fn tell(line: &str) {
+    std::io::stdout().write_all(format!("FAULTS {line}\n").as_bytes()).unwrap();
 }
 
 /// What became of each.
