@@ -67,7 +67,10 @@ impl Store {
     /// [`Error::Full`] when it cannot be written.
     pub async fn takes_writes(&self) -> Result<(), Error> {
         if let Pool::Sqlite { writer, .. } = &*self.pool {
-            begun(writer, "BEGIN IMMEDIATE").await?.rollback().await?;
+            let mut tx = begun(writer, "BEGIN IMMEDIATE").await?;
+            // A transaction on such a file is refused only when it writes.
+            sqlx::query("PRAGMA user_version = 0").execute(&mut *tx).await?;
+            tx.rollback().await?;
         }
         Ok(())
     }
