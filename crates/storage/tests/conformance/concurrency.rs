@@ -9,7 +9,7 @@ use crate::comoments::rated;
 use crate::database::Database;
 use crate::samples::{
     any, cafe, fold_all, incoming, modelled, now, publish, responses, said, submit, sum, tally,
-    tenant,
+    tell, tenant,
 };
 
 pub(crate) async fn writers_with_the_same_ids_in_different_orders_store_each_once(db: &Database) {
@@ -41,6 +41,7 @@ pub(crate) async fn writers_with_the_same_ids_in_different_orders_store_each_onc
     }
     assert_eq!(stored, 200);
     assert_eq!(tally(&store, "cafe").await, sum(&version, &all));
+    tell(db, "6 writers with the same 200 ids in other orders; seeds 0..6");
 }
 
 pub(crate) async fn folders_racing_count_once(db: &Database) {
@@ -72,6 +73,7 @@ pub(crate) async fn folders_racing_count_once(db: &Database) {
     assert_eq!(i64::try_from(folded).unwrap(), deltas);
     assert_eq!(tally(&store, "cafe").await, sum(&version, &all));
     assert_eq!(store.verify(&tenant(), "cafe").await.unwrap().discrepancies, []);
+    tell(db, &format!("4 folders race for {deltas} deltas; seed 6"));
 }
 
 pub(crate) async fn a_reader_sees_each_batch_whole_while_others_fold(db: &Database) {

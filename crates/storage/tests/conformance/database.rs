@@ -65,6 +65,12 @@ impl Database {
         self.url.starts_with("sqlite:")
     }
 
+    /// A database that one of several cases at once has to itself: a file of its own on SQLite, where
+    /// all writers would wait for each other; the same on PostgreSQL.
+    pub(crate) fn lane(&self, number: u64) -> Self {
+        Self { url: self.url.replace("plaudit.db", &format!("plaudit-{number}.db")) }
+    }
+
     /// A store of its own connections, as another process would have.
     pub(crate) async fn connect(&self) -> Store {
         Store::connect(&self.options()).await.unwrap()

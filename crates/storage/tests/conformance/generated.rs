@@ -2,7 +2,6 @@
 
 mod model;
 
-use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -14,23 +13,29 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::database::Database;
-use crate::samples::{all_days, any, modelled, noon, now, survey};
+use crate::samples::{all_days, any, modelled, noon, now, survey, tell};
 use model::{Model, Operation, Reply, Stored};
 
 /// Ids that a sequence uses: few, so that it comes back to each.
 const IDS: u32 = 12;
 const RESPONDENTS: u32 = 4;
-
-/// The seeds of the sequences that a database is given.
-fn seeds(db: &Database) -> Range<u64> {
-    if db.is_sqlite() { 0..2_000 } else { 0..200 }
-}
+/// Sequences under way at once: most of the time one waits for its database.
+const LANES: u64 = 4;
 
 pub(crate) async fn generated_sequences_agree_with_a_plain_map(db: &Database) {
+    let sequences = if db.is_sqlite() { 2_000 } else { 200 };
+    let seeds = |lane| (0..sequences).filter(move |seed| seed % LANES == lane);
+    let lanes = (0..LANES).map(|lane| tokio::spawn(in_turn(db.lane(lane), seeds(lane))));
+    let steps: usize = futures::future::try_join_all(lanes).await.unwrap().iter().sum();
+    tell(db, &format!("{steps} generated operations; seeds 0..{sequences}"));
+}
+
+/// Runs the sequences of these seeds; returns how many operations there were.
+async fn in_turn(db: Database, seeds: impl Iterator<Item = u64>) -> usize {
     let mut store = db.store().await;
     let mut steps = 0;
-    for seed in seeds(db) {
-        let sequence = Sequence::start(db, store, seed).await;
+    for seed in seeds {
+        let sequence = Sequence::start(&db, store, seed).await;
         match AssertUnwindSafe(sequence.run()).catch_unwind().await {
             Ok((after, taken)) => {
                 store = after;
@@ -42,7 +47,7 @@ pub(crate) async fn generated_sequences_agree_with_a_plain_map(db: &Database) {
             }
         }
     }
-    println!("seeds {:?}: {steps} operations", seeds(db));
+    steps
 }
 
 /// One sequence, of a tenant of its own.

@@ -1,6 +1,7 @@
 //! A café, what its guests answer, and short ways to say so.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ use plaudit_core::time::{Day, Timestamp};
 use plaudit_storage::{Incoming, Outcome, Store, Tenant};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+
+use crate::database::Database;
 
 /// 2026-03-01T12:00:00Z.
 const NOON: i64 = 1_772_366_400_000_000;
@@ -237,4 +240,10 @@ pub(crate) async fn fold_all(store: &Store, tenant: &Tenant) -> usize {
 /// How many responses the tally counts.
 pub(crate) fn responses(tally: &Tally) -> i64 {
     tally.cells().map(|(_, counters)| counters.counts()[plaudit_core::survey::RESPONSES]).sum()
+}
+
+/// Says what a fault test did, in the log of the tests, past their capture.
+pub(crate) fn tell(db: &Database, line: &str) {
+    let name = if db.is_sqlite() { "SQLite" } else { "PostgreSQL" };
+    std::io::stdout().write_all(format!("FAULTS {name}: {line}\n").as_bytes()).unwrap();
 }
