@@ -4,10 +4,14 @@
 //! fields are left out. 64-bit integers are written as numbers, which every parser of the mapping
 //! accepts and which scripts can use at once.
 
+mod line;
+
 use std::sync::LazyLock;
 
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
+
+pub use line::read_response;
 
 static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
     DescriptorPool::decode(crate::DESCRIPTORS).expect("the build wrote these descriptors")

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use plaudit_proto::{json, v1};
+use plaudit_proto::json;
 
 use super::input::{self, Progress, Text};
 use super::row::{BadRow, CellProblem, GoodRow, Row};
@@ -61,7 +61,7 @@ impl Iterator for Lines {
 }
 
 fn row(line: u64, text: &str) -> Row {
-    match json::from_str::<v1::Response>("Response", text) {
+    match json::read_response(text) {
         Ok(response) => Row::Good(Box::new(GoodRow { line, response })),
         Err(error) => {
             let reason = error.to_string();
