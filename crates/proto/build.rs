@@ -23,7 +23,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(out.join("plaudit.v1.bin"), descriptors.encode_to_vec())?;
 
     let mut prost = tonic_prost_build::Config::new();
-    prost.btree_map(["."]).skip_debug(Vec::<String>::new());
+    prost.btree_map(["."]).skip_debug(Vec::<String>::new()).extern_path(
+        ".plaudit.v1.ExportResponsesResponse",
+        "crate::export::ExportResponsesResponse",
+    );
     tonic_prost_build::configure().compile_fds_with_config(descriptors, prost)?;
     Ok(())
 }

@@ -1,17 +1,20 @@
 //! The protobuf contracts of `proto/plaudit/v1`, generated, with what they need to be used:
-//! conversions to and from `plaudit-core` ([`convert`]), the protobuf JSON mapping ([`json`]), and the
-//! checksum of exports ([`checksum`]).
+//! conversions to and from `plaudit-core` ([`convert`]), the protobuf JSON mapping ([`json`]), and what
+//! makes exports fast ([`export`], [`borrowed`]).
 //!
 //! Knows nothing of storage, of serving, or of how a figure is computed.
 
-pub mod checksum;
+pub mod borrowed;
 pub mod convert;
+pub mod export;
 pub mod json;
 
 /// The generated messages and services of the package `plaudit.v1`.
 #[allow(missing_docs, clippy::all, clippy::missing_errors_doc, unreachable_pub)]
 pub mod v1 {
     tonic::include_proto!("plaudit.v1");
+
+    pub use crate::export::ExportResponsesResponse;
 }
 
 /// The compiled contracts as an encoded `google.protobuf.FileDescriptorSet`, for reflection and for

@@ -12,11 +12,11 @@ use plaudit_core::response::Response as Answered;
 use plaudit_core::survey::Version;
 use plaudit_core::tally::Tally;
 use plaudit_core::time::Day;
-use plaudit_proto::checksum::Checksum;
-use plaudit_proto::v1;
+use plaudit_proto::export::Checksum;
 use plaudit_proto::v1::report_service_server::ReportService;
+use plaudit_proto::{borrowed, v1};
 use plaudit_report::{Base, CommentCounter, Comments, Material, Query};
-use plaudit_storage::{Exported, Keep, Store, Tenant};
+use plaudit_storage::{Chunk, Exported, Keep, Store, Tenant, Value};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
@@ -195,20 +195,47 @@ fn ahead<T: Send + 'static>(chunks: impl Stream<Item = T> + Send + 'static) -> R
 fn message(
     survey_id: &str,
     sum: &mut Checksum,
-    chunk: Option<Result<Vec<Exported>, plaudit_storage::Error>>,
+    chunk: Option<Result<Chunk, plaudit_storage::Error>>,
 ) -> Result<v1::ExportResponsesResponse, Status> {
     let Some(chunk) = chunk else {
         let summary = Some(sum.summary());
         return Ok(v1::ExportResponsesResponse { responses: vec![], summary });
     };
-    let chunk = chunk.map_err(|error| of_storage(&error))?;
-    let mut responses = Vec::with_capacity(chunk.len());
-    for Exported { version, submission } in chunk {
-        let response = v1::Response::new(survey_id, version, submission);
-        sum.add(&response);
-        responses.push(response);
+    let message = chunk.and_then(|chunk| {
+        let responses = chunk.responses().map(|response| Ok(borrowed(survey_id, response?)));
+        v1::ExportResponsesResponse::of(responses)
+    });
+    let message = message.map_err(|error| of_storage(&error))?;
+    message.responses.iter().for_each(|response| sum.add(response));
+    Ok(message)
+}
+
+/// The contract form of a stored response.
+fn borrowed<'a>(survey_id: &'a str, stored: Exported<'a>) -> borrowed::Response<'a> {
+    let answer = |(question, value)| {
+        let value = match value {
+            Value::Score(score) => borrowed::Value::Score(score),
+            Value::Option(id) => borrowed::Value::Option(id),
+            Value::Options(ids) => borrowed::Value::Options(ids),
+            Value::Text { text } => borrowed::Value::Text(text),
+            Value::NoAnswer { none } => borrowed::Value::NoAnswer(none.into()),
+        };
+        (question, Some(value))
+    };
+    borrowed::Response {
+        id: stored.id,
+        survey_id,
+        version: stored.version,
+        answered_at: Some(stored.answered_at),
+        respondent: stored.respondent.unwrap_or_default(),
+        channel: stored.channel.unwrap_or_default(),
+        language: stored.language.unwrap_or_default(),
+        weight: stored.weight,
+        segments: stored.segments,
+        answers: stored.answers.into_iter().map(answer).collect(),
+        completed: stored.completed,
+        duration_seconds: stored.duration_seconds,
     }
-    Ok(v1::ExportResponsesResponse { responses, summary: None })
 }
 
 fn range((from, to): (Option<Day>, Option<Day>)) -> RangeInclusive<Day> {

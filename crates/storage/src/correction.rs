@@ -101,7 +101,7 @@ impl Store {
                 .await?;
             let versions = Versions::of(&row.survey_id, &versions)?;
             let mut changes = Changes::default();
-            let (old_version, old_response) = versions.checked(stored)?;
+            let (old_version, old_response) = versions.checked_row(&stored)?;
             changes.take_out(old_version, &old_response);
             changes.put_in(version, response);
             sqlx::query(REPLACE)

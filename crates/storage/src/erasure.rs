@@ -135,8 +135,8 @@ impl Store {
                     .fetch_all(&mut *tx)
                     .await?;
                 let versions = Versions::of(survey_id, &versions)?;
-                for row in removed {
-                    let (version, response) = versions.checked(row)?;
+                for row in &removed {
+                    let (version, response) = versions.checked_row(row)?;
                     changes.take_out(version, &response);
                 }
             }

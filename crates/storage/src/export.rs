@@ -3,21 +3,23 @@
 use std::ops::RangeInclusive;
 
 use futures::Stream;
-use plaudit_core::response::Submission;
 use plaudit_core::time::Day;
 
-use crate::scan::Reader;
-use crate::stored::StoredResponse;
+use crate::scan::{Reader, read};
+use crate::stored::Exported;
 use crate::transaction::Snapshot;
 use crate::{Error, Store, Tenant};
 
-/// A stored response, as it was submitted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Exported {
-    /// Number of the version that it answers.
-    pub version: u32,
-    /// The response.
-    pub submission: Submission,
+/// Stored responses, ordered by time and id, as they were read. What each says is found out when it is
+/// asked, so that one may read on meanwhile.
+#[derive(Debug)]
+pub struct Chunk(Vec<String>);
+
+impl Chunk {
+    /// Each of them, or [`Error::Corrupt`] in place of one that cannot be read.
+    pub fn responses(&self) -> impl ExactSizeIterator<Item = Result<Exported<'_>, Error>> {
+        self.0.iter().map(|line| read(line))
+    }
 }
 
 impl Store {
@@ -29,7 +31,7 @@ impl Store {
         tenant: &Tenant,
         survey_id: &str,
         days: RangeInclusive<Day>,
-    ) -> impl Stream<Item = Result<Vec<Exported>, Error>> + Send + use<> {
+    ) -> impl Stream<Item = Result<Chunk, Error>> + Send + use<> {
         let reader = Reader::new(tenant, survey_id, days);
         let export = Export { reader, progress: Progress::Start(self.clone()) };
         futures::stream::try_unfold(export, Export::next)
@@ -48,28 +50,18 @@ enum Progress {
 }
 
 impl Export {
-    async fn next(mut self) -> Result<Option<(Vec<Exported>, Self)>, Error> {
+    async fn next(mut self) -> Result<Option<(Chunk, Self)>, Error> {
         let mut snapshot = match self.progress {
             Progress::Start(store) => store.snapshot().await?,
             Progress::Going(snapshot) => snapshot,
             Progress::Done => return Ok(None),
         };
-        let rows = self.reader.next(&mut snapshot).await?;
-        if rows.is_empty() {
+        let lines = self.reader.next(&mut snapshot).await?;
+        if lines.is_empty() {
             return Ok(None);
         }
         let done = self.reader.is_done();
         self.progress = if done { Progress::Done } else { Progress::Going(snapshot) };
-        let chunk = rows.into_iter().map(exported).collect::<Result<_, _>>()?;
-        Ok(Some((chunk, self)))
-    }
-}
-
-fn exported(row: StoredResponse) -> Result<Exported, Error> {
-    let id = row.id.clone();
-    let version = row.version.cast_unsigned();
-    match row.submission() {
-        Ok(submission) => Ok(Exported { version, submission }),
-        Err(reason) => Err(Error::corrupt(format_args!("response {id}"), reason)),
+        Ok(Some((Chunk(lines), self)))
     }
 }

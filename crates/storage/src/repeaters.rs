@@ -106,7 +106,7 @@ impl Reading<'_> {
         within!(snapshot, tx => {
             let mut rows = bound!(sqlx::query_as(REPEATS), self).fetch(&mut **tx);
             while let Some(row) = rows.try_next().await? {
-                let (version, response) = self.versions.checked(row)?;
+                let (version, response) = self.versions.checked_row(&row)?;
                 if last.is_some() && last != response.respondent {
                     number += 1;
                 }

@@ -1,6 +1,7 @@
 //! Reading stored responses: in chunks, ordered by time and id, in one snapshot.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use plaudit_core::comoments::Plan;
@@ -8,7 +9,8 @@ use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Day;
 
-use crate::stored::StoredResponse;
+use crate::stored::line::{self, line};
+use crate::stored::{Exported, StoredResponse};
 use crate::surveys::version_of;
 use crate::transaction::{Snapshot, within};
 use crate::{Error, Store, Tenant};
@@ -20,13 +22,15 @@ const DAY_MICROS: i64 = 86_400_000_000;
 /// No zone is further from UTC, so that a day in any zone lies within this of the day in UTC.
 const FURTHEST_ZONE_MICROS: i64 = 26 * 3_600_000_000;
 
-const NEXT_CHUNK: &str = "
-SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
-    completed, digest, duration_seconds
+const NEXT_CHUNK: &str = concat!(
+    "SELECT ",
+    line!(),
+    "
 FROM response
-WHERE tenant_id = $1 AND survey_id = $2 AND (answered_at, id) > ($3, $4) AND answered_at < $5
-    AND day BETWEEN $6 AND $7
-ORDER BY answered_at, id LIMIT $8";
+WHERE tenant_id = $2 AND survey_id = $3 AND (answered_at, id) > ($4, $5) AND answered_at < $6
+    AND day BETWEEN $7 AND $8
+ORDER BY answered_at, id LIMIT $9"
+);
 
 /// All versions of a survey.
 pub(crate) const VERSIONS: &str = "
@@ -98,12 +102,12 @@ impl Versions {
         mut visit: impl FnMut(&Version, Response) + Send,
     ) -> Result<(), Error> {
         loop {
-            let rows = reader.next(snapshot).await?;
-            if rows.is_empty() {
+            let lines = reader.next(snapshot).await?;
+            if lines.is_empty() {
                 return Ok(());
             }
-            for row in rows {
-                let (version, response) = self.checked(row)?;
+            for line in &lines {
+                let (version, response) = self.checked(read(line)?)?;
                 visit(version, response);
             }
         }
@@ -114,14 +118,28 @@ impl Versions {
         self.0.get(&number)
     }
 
-    /// A stored response with its version.
-    pub(crate) fn checked(&self, row: StoredResponse) -> Result<(&Version, Response), Error> {
-        let (id, number) = (row.id.clone(), row.version.cast_unsigned());
-        let corrupt = |reason| Error::corrupt(format_args!("response {id}"), reason);
-        let version = self.get(number);
-        let version = version.ok_or_else(|| corrupt(format!("there is no version {number}")))?;
-        Ok((version, row.check(version).map_err(corrupt)?))
+    /// A stored row with its version.
+    pub(crate) fn checked_row(&self, row: &StoredResponse) -> Result<(&Version, Response), Error> {
+        self.checked(row.read().map_err(|reason| corrupt(&row.id, reason))?)
     }
+
+    fn checked(&self, response: Exported<'_>) -> Result<(&Version, Response), Error> {
+        let (id, number) = (response.id.to_owned(), response.version);
+        let version = self.get(number);
+        let version =
+            version.ok_or_else(|| corrupt(&id, format_args!("there is no version {number}")))?;
+        Ok((version, response.check(version).map_err(|reason| corrupt(&id, reason))?))
+    }
+}
+
+/// The response that `line` says.
+pub(crate) fn read(line: &str) -> Result<Exported<'_>, Error> {
+    line::read(line).map_err(|reason| corrupt(line::key(line).map_or("?", |(_, id)| id), reason))
+}
+
+/// The response with this id cannot be read.
+fn corrupt(id: &str, reason: impl Display) -> Error {
+    Error::corrupt(format_args!("response {id}"), reason)
 }
 
 /// Where a reading of responses stands.
@@ -155,16 +173,14 @@ impl Reader {
         self.done
     }
 
-    /// The next chunk; empty when all was read.
-    pub(crate) async fn next(
-        &mut self,
-        snapshot: &mut Snapshot,
-    ) -> Result<Vec<StoredResponse>, Error> {
+    /// The next chunk, a line each; empty when all was read.
+    pub(crate) async fn next(&mut self, snapshot: &mut Snapshot) -> Result<Vec<String>, Error> {
         if self.done {
             return Ok(Vec::new());
         }
-        let rows: Vec<StoredResponse> = within!(snapshot, tx => {
-            sqlx::query_as(NEXT_CHUNK)
+        let lines: Vec<String> = within!(snapshot, tx => {
+            sqlx::query_scalar(NEXT_CHUNK)
+                .bind(line::SEPARATOR.to_string())
                 .bind(self.tenant.as_str())
                 .bind(&self.survey_id)
                 .bind(self.after.0)
@@ -176,10 +192,11 @@ impl Reader {
                 .fetch_all(&mut **tx)
                 .await?
         });
-        if let Some(last) = rows.last() {
-            self.after = (last.answered_at, last.id.clone());
+        if let Some(last) = lines.last() {
+            let (time, id) = line::key(last).map_err(|reason| corrupt("?", reason))?;
+            self.after = (time, id.to_owned());
         }
-        self.done = rows.len() < CHUNK;
-        Ok(rows)
+        self.done = lines.len() < CHUNK;
+        Ok(lines)
     }
 }

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
 
+use crate::scan::CHUNK;
 use crate::transaction::{begun, retrying};
 use crate::{Error, Options};
 
@@ -115,7 +116,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
         .pragma("journal_size_limit", (u64::from(LOG_PAGES) * 4096).to_string());
     let writer = pool().max_connections(1).connect_with(writer).await?;
-    let reader = file.pragma("query_only", "ON");
+    let reader = file.pragma("query_only", "ON").row_buffer_size(CHUNK);
     let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
     Ok(Pool::Sqlite { writer, readers })
 }

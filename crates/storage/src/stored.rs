@@ -1,11 +1,15 @@
 //! A response as its row keeps it.
 
+mod exported;
 pub(crate) mod json;
+pub(crate) mod line;
 
-use plaudit_core::response::{Response, Submission, Weight};
+use plaudit_core::response::{Response, Weight};
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 use sqlx::FromRow;
+
+pub use exported::Exported;
 
 /// What a new row says.
 #[derive(Clone, Debug)]
@@ -70,6 +74,10 @@ pub(crate) struct StoredResponse {
 /// Why a stored response cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unreadable {
+    #[error("it has not the fields of a response")]
+    Fields,
+    #[error("{field} {value:?} is not a number")]
+    Number { field: &'static str, value: String },
     #[error("answered_at {0} is out of range")]
     AnsweredAt(i64),
     #[error("weight {0} is out of range")]
@@ -81,36 +89,30 @@ pub(crate) enum Unreadable {
 }
 
 impl StoredResponse {
-    /// The response, checked again against its version. What is wrong with it, if anything is.
-    pub(crate) fn check(self, version: &Version) -> Result<Response, String> {
-        let submission = self.submission().map_err(|reason| reason.to_string())?;
-        // No answer is ahead of its own time: the clock of the day it came is not asked again.
-        let now = submission.answered_at.ok_or("answered_at is missing")?;
-        version.check(submission, now).map_err(|violations| {
-            violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-        })
-    }
-
-    /// The response as it was submitted.
-    pub(crate) fn submission(self) -> Result<Submission, Unreadable> {
-        let answered_at = Timestamp::from_micros(self.answered_at)
-            .ok_or(Unreadable::AnsweredAt(self.answered_at))?;
-        let weight = |steps: i64| {
-            let weight = u64::try_from(steps).ok().and_then(Weight::from_steps);
-            weight.map(Weight::value).ok_or(Unreadable::Weight(steps))
-        };
-        Ok(Submission {
+    /// What the row says.
+    pub(crate) fn read(&self) -> Result<Exported<'_>, Unreadable> {
+        Ok(Exported {
+            id: &self.id,
+            version: self.version.cast_unsigned(),
+            answered_at: answered_at(self.answered_at)?,
+            respondent: self.respondent.as_deref(),
+            channel: self.channel.as_deref(),
+            language: self.language.as_deref(),
             weight: self.weight.map(weight).transpose()?,
             // What is out of range is refused when the response is checked.
             duration_seconds: self.duration_seconds.map(i32::cast_unsigned),
-            segments: serde_json::from_str(&self.segments).map_err(Unreadable::Segments)?,
-            answers: json::read_answers(&self.answers).map_err(Unreadable::Answers)?,
-            id: self.id,
-            answered_at: Some(answered_at),
-            respondent: self.respondent,
-            channel: self.channel,
-            language: self.language,
             completed: self.completed,
+            segments: json::read_segments(&self.segments).map_err(Unreadable::Segments)?,
+            answers: json::read_answers(&self.answers).map_err(Unreadable::Answers)?,
         })
     }
+}
+
+fn answered_at(micros: i64) -> Result<Timestamp, Unreadable> {
+    Timestamp::from_micros(micros).ok_or(Unreadable::AnsweredAt(micros))
+}
+
+fn weight(steps: i64) -> Result<f64, Unreadable> {
+    let weight = u64::try_from(steps).ok().and_then(Weight::from_steps);
+    weight.map(Weight::value).ok_or(Unreadable::Weight(steps))
 }

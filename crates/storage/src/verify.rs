@@ -86,7 +86,7 @@ impl Store {
                 .bind(survey_id)
                 .fetch(&mut **tx);
             while let Some(row) = rows.try_next().await? {
-                recount.add(row);
+                recount.add(&row);
             }
             drop(rows);
 

@@ -1,13 +1,12 @@
 //! `plaudit export`.
 
-mod line;
-
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use anyhow::{Context, bail};
 use plaudit_client::Client;
-use plaudit_proto::checksum::Checksum;
+use plaudit_proto::borrowed::Response;
+use plaudit_proto::export::Checksum;
 use plaudit_proto::v1;
 use tokio::sync::mpsc;
 use tonic::{Status, Streaming};
@@ -26,22 +25,25 @@ pub(crate) async fn run(args: Export, global: &Global, client: &Client) -> anyho
         to: args.days.to.unwrap_or_default(),
     };
     let mut messages = ahead(client.reports().export_responses(request).await?.into_inner());
-    let mut out: BufWriter<Box<dyn Write>> = BufWriter::new(match &args.output {
+    let mut out: Box<dyn Write> = match &args.output {
         Some(file) => Box::new(
             File::create(file).with_context(|| format!("{}: cannot be written", file.display()))?,
         ),
         None => Box::new(std::io::stdout().lock()),
-    });
+    };
     let bar = progress::bar("exporting", None, global.quiet || args.output.is_none());
     let mut received = Checksum::default();
     let mut summary = None;
+    let mut lines = Vec::new();
     while let Some(message) = messages.recv().await {
         let message = message?;
         for response in &message.responses {
             received.add(response);
-            serde_json::to_writer(&mut out, &line::Line::of(response))?;
-            out.write_all(b"\n")?;
+            serde_json::to_writer(&mut lines, &Response::decode(response)?)?;
+            lines.push(b'\n');
         }
+        out.write_all(&lines)?;
+        lines.clear();
         bar.set_position(received.count());
         summary = message.summary.or(summary);
     }

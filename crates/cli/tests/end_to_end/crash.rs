@@ -101,7 +101,7 @@ async fn export(client: &Client) -> Responses {
     let mut messages = client.reports().export_responses(request).await.unwrap().into_inner();
     let (mut all, mut summary) = (Responses::new(), None);
     while let Some(message) = messages.message().await.unwrap() {
-        for response in message.responses {
+        for response in message.decoded().unwrap() {
             assert_eq!(all.insert(response.id.clone(), response), None, "exported once");
         }
         summary = message.summary;

@@ -69,14 +69,17 @@ fn to_answer(answer: SubmittedAnswer) -> v1::Answer {
         Given::Option(id) => Value::Option(id),
         Given::Options(ids) => Value::Options(v1::OptionSet { ids }),
         Given::Text(text) => Value::Text(text),
-        Given::NoAnswer(reason) => Value::NoAnswer(
-            match reason {
-                NoAnswer::Skipped => v1::NoAnswer::Skipped,
-                NoAnswer::NotApplicable => v1::NoAnswer::NotApplicable,
-                NoAnswer::DontKnow => v1::NoAnswer::DontKnow,
-            }
-            .into(),
-        ),
+        Given::NoAnswer(reason) => Value::NoAnswer(v1::NoAnswer::from(reason).into()),
     });
     v1::Answer { question: answer.question, value }
+}
+
+impl From<NoAnswer> for v1::NoAnswer {
+    fn from(reason: NoAnswer) -> Self {
+        match reason {
+            NoAnswer::Skipped => Self::Skipped,
+            NoAnswer::NotApplicable => Self::NotApplicable,
+            NoAnswer::DontKnow => Self::DontKnow,
+        }
+    }
 }

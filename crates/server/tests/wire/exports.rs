@@ -26,12 +26,13 @@ async fn an_export_ends_with_the_right_count_and_checksum() {
     while let Some(message) = messages.message().await.unwrap() {
         assert!(summaries.is_empty(), "the summary comes last");
         assert!(message.responses.len() <= 1_000);
-        for response in &message.responses {
+        let decoded = message.decoded().unwrap();
+        for response in &decoded {
             let bytes = response.encode_to_vec();
             hash.update((bytes.len() as u32).to_be_bytes());
             hash.update(&bytes);
         }
-        responses.extend(message.responses);
+        responses.extend(decoded);
         summaries.extend(message.summary);
     }
     let [summary] = summaries.as_slice() else { panic!("{summaries:?}") };
@@ -93,7 +94,8 @@ async fn an_export_holds_the_days_that_were_asked_for() {
     };
     let messages = client.reports().export_responses(days).await.unwrap().into_inner();
     let messages: Vec<_> = futures::TryStreamExt::try_collect(messages).await.unwrap();
-    let ids: Vec<_> = messages.iter().flat_map(|m| &m.responses).map(|r| r.id.as_str()).collect();
+    let responses = messages.iter().flat_map(|message| message.decoded().unwrap());
+    let ids: Vec<_> = responses.map(|response| response.id).collect();
     assert_eq!(ids, ["day-3", "day-2", "day-1"]);
 
     let backwards = v1::ExportResponsesRequest {

@@ -138,7 +138,7 @@ pub(crate) async fn export(client: &Client, survey_id: &str) -> BTreeMap<String,
     let mut messages = client.reports().export_responses(request).await.unwrap().into_inner();
     let (mut all, mut summary) = (BTreeMap::new(), None);
     while let Some(message) = messages.message().await.unwrap() {
-        for response in message.responses {
+        for response in message.decoded().unwrap() {
             let known = all.insert(response.id.clone(), response);
             assert_eq!(known, None, "each response is exported once");
         }

@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
-use plaudit_core::response::{Answer, Given, NoAnswer, Response, SubmittedAnswer};
+use plaudit_core::response::{Answer, Given, NoAnswer, Response};
 use plaudit_core::survey::{Question, Version};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
@@ -35,9 +36,16 @@ pub(crate) fn answers(version: &Version, response: &Response) -> String {
     })
 }
 
+/// Reads what [`segments`] wrote, by segment.
+pub(crate) fn read_segments(json: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
+    let Pairs(mut segments) = serde_json::from_str::<Pairs<'_, Text<'_>>>(json)?;
+    segments.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(segments.into_iter().map(|(id, Text(value))| (id, value)).collect())
+}
+
 /// Reads what [`answers`] wrote.
-pub(crate) fn read_answers(json: &str) -> serde_json::Result<Vec<SubmittedAnswer>> {
-    serde_json::from_str::<Answers>(json).map(|answers| answers.0)
+pub(crate) fn read_answers(json: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Value<'_>)>> {
+    serde_json::from_str::<Pairs<'_, Value<'_>>>(json).map(|Pairs(answers)| answers)
 }
 
 fn write<F>(value: F) -> String
@@ -49,20 +57,32 @@ where
     String::from_utf8(json).expect("JSON is UTF-8")
 }
 
-/// One answer, with ids.
-/// An answer as JSON: a number, a text, a list, or an object that says what it is.
-#[derive(Serialize)]
+/// What was given to a question, by ids, as it is stored: a number, a text, a list, or an object that
+/// says what it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-enum Value<'a> {
+pub enum Value<'a> {
+    /// A score.
     Score(i32),
+    /// An option's id.
     Option(Cow<'a, str>),
+    /// The ids of the ticked options.
     Options(Vec<Cow<'a, str>>),
-    Text { text: Cow<'a, str> },
-    NoAnswer { none: Reason },
+    /// The respondent's own words.
+    Text {
+        /// The words.
+        text: Cow<'a, str>,
+    },
+    /// Shown and not answered.
+    NoAnswer {
+        /// Why.
+        #[serde(with = "Reason")]
+        none: NoAnswer,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(remote = "NoAnswer", rename_all = "snake_case")]
 enum Reason {
     Skipped,
     NotApplicable,
@@ -77,64 +97,73 @@ impl<'a> Value<'a> {
             Answer::Option(position) => Self::Option(id(position)),
             Answer::Options(positions) => Self::Options(positions.iter().map(id).collect()),
             Answer::Text(text) => Self::Text { text: Cow::Borrowed(text) },
-            Answer::NoAnswer(reason) => Self::NoAnswer {
-                none: match reason {
-                    NoAnswer::Skipped => Reason::Skipped,
-                    NoAnswer::NotApplicable => Reason::NotApplicable,
-                    NoAnswer::DontKnow => Reason::DontKnow,
-                },
-            },
+            Answer::NoAnswer(reason) => Self::NoAnswer { none: *reason },
         }
     }
 }
 
-struct GivenJson(Given);
-
-impl<'de> Deserialize<'de> for GivenJson {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_any(GivenVisitor).map(Self)
+impl From<Value<'_>> for Given {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Score(score) => Self::Score(score),
+            Value::Option(id) => Self::Option(id.into_owned()),
+            Value::Options(ids) => Self::Options(ids.into_iter().map(Cow::into_owned).collect()),
+            Value::Text { text } => Self::Text(text.into_owned()),
+            Value::NoAnswer { none } => Self::NoAnswer(none),
+        }
     }
 }
 
-struct GivenVisitor;
+/// A text that is borrowed unless an escape stands in it.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'de> Visitor<'de> for GivenVisitor {
-    type Value = Given;
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a score, an option, options, {text} or {none}")
     }
 
-    fn visit_i64<E: de::Error>(self, score: i64) -> Result<Given, E> {
-        let known = i32::try_from(score).map(Given::Score);
+    fn visit_i64<E: de::Error>(self, score: i64) -> Result<Value<'de>, E> {
+        let known = i32::try_from(score).map(Value::Score);
         known.map_err(|_| E::invalid_value(de::Unexpected::Signed(score), &self))
     }
 
-    fn visit_u64<E: de::Error>(self, score: u64) -> Result<Given, E> {
-        let known = i32::try_from(score).map(Given::Score);
+    fn visit_u64<E: de::Error>(self, score: u64) -> Result<Value<'de>, E> {
+        let known = i32::try_from(score).map(Value::Score);
         known.map_err(|_| E::invalid_value(de::Unexpected::Unsigned(score), &self))
     }
 
-    fn visit_str<E: de::Error>(self, id: &str) -> Result<Given, E> {
-        Ok(Given::Option(id.to_owned()))
+    fn visit_borrowed_str<E: de::Error>(self, id: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::Option(Cow::Borrowed(id)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Given, A::Error> {
+    fn visit_str<E: de::Error>(self, id: &str) -> Result<Value<'de>, E> {
+        Ok(Value::Option(Cow::Owned(id.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
         let mut ids = Vec::new();
-        while let Some(id) = list.next_element()? {
+        while let Some(Text(id)) = list.next_element()? {
             ids.push(id);
         }
-        Ok(Given::Options(ids))
+        Ok(Value::Options(ids))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
         Object::deserialize(MapAccessDeserializer::new(map)).map(|object| match object {
-            Object::Text(text) => Given::Text(text),
-            Object::None(reason) => Given::NoAnswer(match reason {
-                Reason::Skipped => NoAnswer::Skipped,
-                Reason::NotApplicable => NoAnswer::NotApplicable,
-                Reason::DontKnow => NoAnswer::DontKnow,
-            }),
+            Object::Text(Text(text)) => Value::Text { text },
+            Object::None(none) => Value::NoAnswer { none },
         })
     }
 }
@@ -142,37 +171,40 @@ impl<'de> Visitor<'de> for GivenVisitor {
 /// An answer that is an object of one key.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Object {
-    Text(String),
-    None(Reason),
+enum Object<'a> {
+    #[serde(borrow)]
+    Text(Text<'a>),
+    #[serde(with = "Reason")]
+    None(NoAnswer),
 }
 
-struct Answers(Vec<SubmittedAnswer>);
+/// An object, in its own order.
+struct Pairs<'a, V>(Vec<(Cow<'a, str>, V)>);
 
-impl<'de> Deserialize<'de> for Answers {
+impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Pairs<'a, V> {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_map(AnswersVisitor)
+        json.deserialize_map(PairsVisitor(PhantomData)).map(Pairs)
     }
 }
 
-struct AnswersVisitor;
+struct PairsVisitor<V>(PhantomData<V>);
 
-impl<'de> Visitor<'de> for AnswersVisitor {
-    type Value = Answers;
+impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
+    type Value = Vec<(Cow<'de, str>, V)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of answers by question")
+        f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answers, A::Error> {
-        let mut answers = Vec::new();
-        while let Some(question) = map.next_key::<String>()? {
-            let GivenJson(given) = map
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::with_capacity(16);
+        while let Some(Text(key)) = map.next_key()? {
+            let value = map
                 .next_value()
-                .map_err(|error| de::Error::custom(format_args!("{question}: {error}")))?;
-            answers.push(SubmittedAnswer { question, given: Some(given) });
+                .map_err(|error| de::Error::custom(format_args!("{key}: {error}")))?;
+            pairs.push((key, value));
         }
-        Ok(Answers(answers))
+        Ok(pairs)
     }
 }
 

@@ -48,7 +48,7 @@ impl Recount {
     }
 
     /// Counts a response as it would be counted if it came now.
-    pub(super) fn add(&mut self, row: StoredResponse) {
+    pub(super) fn add(&mut self, row: &StoredResponse) {
         self.responses += 1;
         let cell = format!("response {}", row.id);
         let (day, digest, number) = (row.day, row.digest.clone(), row.version.cast_unsigned());
@@ -60,7 +60,11 @@ impl Recount {
             differs("version", number.to_string(), "no such version".to_owned());
             return;
         };
-        let response = match row.check(version) {
+        let response = match row
+            .read()
+            .map_err(|reason| reason.to_string())
+            .and_then(|read| read.check(version))
+        {
             Ok(response) => response,
             Err(reason) => {
                 differs("answers", format!("unreadable: {reason}"), String::new());

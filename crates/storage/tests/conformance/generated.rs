@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::{FutureExt, StreamExt};
 use plaudit_core::response::Submission;
 use plaudit_core::survey::{Survey, Version};
-use plaudit_storage::{Store, Tenant};
+use plaudit_storage::{Chunk, Exported, Store, Tenant};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -202,7 +202,8 @@ impl<'a> Sequence<'a> {
 
             let chunks = self.store.export(&self.tenant, survey, all_days());
             let chunks: Vec<_> = chunks.map(Result::unwrap).collect().await;
-            let all: Vec<_> = chunks.concat().into_iter().map(|it| it.submission).collect();
+            let responses = chunks.iter().flat_map(Chunk::responses).map(Result::unwrap);
+            let all: Vec<_> = responses.map(Exported::submission).collect();
             assert_eq!(in_order(all), in_order(self.model.submissions(survey)), "{survey}");
 
             let verified = self.store.verify(&self.tenant, survey).await.unwrap();

@@ -104,7 +104,7 @@ conformance! {
         an_export_gives_back_what_was_submitted
         an_export_of_days_has_those_days_of_the_survey_in_its_zone
         an_export_that_is_dropped_gives_its_connection_back
-        an_unreadable_response_ends_an_export
+        an_unreadable_response_is_named_by_an_export
         a_scan_shows_the_responses_of_some_days_with_their_versions;
     repeaters:
         the_responses_of_those_with_more_than_one_are_found

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use plaudit_core::response::Submission;
+use plaudit_core::response::{Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
 use plaudit_core::survey::{Asking, ChoiceOption, OptionOrder, QuestionKind, Segment, Survey};
 use plaudit_core::text::LocalText;
@@ -80,9 +80,15 @@ fn written(answers: Vec<(&str, Given)>) -> String {
     let submission = submission(answers);
     let response = version.check(submission.clone(), Timestamp::from_micros(0).unwrap()).unwrap();
     let json = super::answers(&version, &response);
-    assert_eq!(read_answers(&json).unwrap(), submission.answers);
+    let read = read_answers(&json).unwrap().into_iter();
+    let read = read.map(|(question, value)| SubmittedAnswer {
+        question: question.into_owned(),
+        given: Some(value.into()),
+    });
+    assert_eq!(read.collect::<Vec<_>>(), submission.answers);
     let segments = super::segments(&version, &response);
     assert_eq!(segments, r#"{"team":"the \"north\""}"#);
+    assert_eq!(read_segments(&segments).unwrap(), [("team".into(), "the \"north\"".into())]);
     json
 }
 
