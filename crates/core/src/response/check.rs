@@ -21,6 +21,30 @@ impl Version {
         submission: Submission,
         now: Timestamp,
     ) -> Result<Response, Vec<Violation>> {
+        let Known { answered_at, weight, segments, answers } = self.examine(&submission, now)?;
+        Ok(Response {
+            id: submission.id,
+            version: self.number(),
+            answered_at,
+            day: self.zone().day_of(answered_at),
+            respondent: submission.respondent,
+            channel: submission.channel,
+            language: submission.language,
+            weight,
+            duration_seconds: submission.duration_seconds,
+            segments,
+            answers,
+            completed: submission.completed,
+        })
+    }
+
+    /// What [`check`](Self::check) would refuse `submission` for; nothing when it would take it.
+    #[must_use]
+    pub fn violations(&self, submission: &Submission, now: Timestamp) -> Vec<Violation> {
+        self.examine(submission, now).err().unwrap_or_default()
+    }
+
+    fn examine(&self, submission: &Submission, now: Timestamp) -> Result<Known, Vec<Violation>> {
         let mut found = Vec::new();
         if let Some(reason) = id_problem(&submission.id) {
             found.push(Violation::new("id", reason));
@@ -41,26 +65,23 @@ impl Version {
             let reason = format!("must be within {durations:?}");
             found.push(Violation::new("duration_seconds", reason));
         }
-        let segments = segments(self, &submission, &mut found);
-        let answers = answers(self, submission.answers, submission.completed, &mut found);
+        let segments = segments(self, submission, &mut found);
+        let answers = answers(self, &submission.answers, submission.completed, &mut found);
         match answered_at {
-            Some(answered_at) if found.is_empty() => Ok(Response {
-                id: submission.id,
-                version: self.number(),
-                answered_at,
-                day: self.zone().day_of(answered_at),
-                respondent: submission.respondent,
-                channel: submission.channel,
-                language: submission.language,
-                weight,
-                duration_seconds: submission.duration_seconds,
-                segments,
-                answers,
-                completed: submission.completed,
-            }),
+            Some(answered_at) if found.is_empty() => {
+                Ok(Known { answered_at, weight, segments, answers })
+            }
             _ => Err(found),
         }
     }
+}
+
+/// What the checks found out, in the terms of the version.
+struct Known {
+    answered_at: Timestamp,
+    weight: Option<Weight>,
+    segments: Vec<Option<String>>,
+    answers: Vec<(usize, Answer)>,
 }
 
 fn id_problem(id: &str) -> Option<String> {
@@ -153,13 +174,13 @@ fn segments(
 /// refusing it would lose what the respondent said.
 fn answers(
     version: &Version,
-    submitted: Vec<SubmittedAnswer>,
+    submitted: &[SubmittedAnswer],
     completed: bool,
     found: &mut Vec<Violation>,
 ) -> Vec<(usize, Answer)> {
     let mut given = vec![false; version.survey().questions.len()];
     let mut answers = Vec::with_capacity(submitted.len());
-    for (i, answer) in submitted.into_iter().enumerate() {
+    for (i, answer) in submitted.iter().enumerate() {
         let path = format_args!("answers[{i}]");
         let Some(position) = version.position(&answer.question) else {
             let (id, number) = (&answer.question, version.number());
@@ -172,7 +193,7 @@ fn answers(
             found.push(Violation::new(format!("{path}.question"), reason));
             continue;
         }
-        match one_answer(&version.survey().questions[position], answer.given) {
+        match one_answer(&version.survey().questions[position], answer.given.as_ref()) {
             Ok(answer) => answers.push((position, answer)),
             Err((field, reason)) => {
                 found.push(Violation::new(format!("{path}{field}"), reason));
@@ -197,20 +218,23 @@ fn answers(
     answers
 }
 
-fn one_answer(question: &Question, given: Option<Given>) -> Result<Answer, (&str, String)> {
+fn one_answer<'q>(
+    question: &'q Question,
+    given: Option<&Given>,
+) -> Result<Answer, (&'q str, String)> {
     match (&question.kind, given) {
         (_, None) => Err(("", "has no value".to_owned())),
-        (_, Some(Given::NoAnswer(reason))) => Ok(Answer::NoAnswer(reason)),
-        (QuestionKind::Score(scale), Some(Given::Score(score))) => match scale.position(score) {
-            Some(_) => Ok(Answer::Score(score)),
+        (_, Some(Given::NoAnswer(reason))) => Ok(Answer::NoAnswer(*reason)),
+        (QuestionKind::Score(scale), Some(Given::Score(score))) => match scale.position(*score) {
+            Some(_) => Ok(Answer::Score(*score)),
             None => Err((".score", format!("must be within {scale}"))),
         },
         (QuestionKind::SingleChoice(options), Some(Given::Option(id))) => {
-            Ok(Answer::Option(option(options, &id).map_err(|reason| (".option", reason))?))
+            Ok(Answer::Option(option(options, id).map_err(|reason| (".option", reason))?))
         }
         (QuestionKind::MultipleChoice(options), Some(Given::Options(ids))) => {
             let mut chosen = Vec::with_capacity(ids.len());
-            for id in &ids {
+            for id in ids {
                 chosen.push(option(options, id).map_err(|reason| (".options", reason))?);
             }
             chosen.sort_unstable();
@@ -226,7 +250,7 @@ fn one_answer(question: &Question, given: Option<Given>) -> Result<Answer, (&str
             } else if text.contains('\0') {
                 Err((".text", "must not contain the character U+0000".to_owned()))
             } else {
-                Ok(Answer::Text(text))
+                Ok(Answer::Text(text.clone()))
             }
         }
         (kind, Some(_)) => Err(("", format!("must be {}", expected(kind)))),
