@@ -1,15 +1,20 @@
 //! Sends many responses, each until it is acknowledged.
 
+mod batch;
+
+use std::panic::resume_unwind;
 use std::pin::pin;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 use plaudit_proto::v1;
+use tokio::task::JoinHandle;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::{Client, Error};
+use batch::Batch;
 
 /// Responses in one call.
 const BATCH: usize = 1_000;
@@ -83,10 +88,16 @@ impl Client {
         responses: impl Stream<Item = v1::Response>,
         mut acknowledged: impl FnMut(&[v1::ResponseOutcome]),
     ) -> Result<Delivery, Error> {
-        let batches = responses.chunks(BATCH).map(|batch| self.deliver_batch(batch));
-        let mut outcomes = pin!(batches.buffered(AHEAD));
+        // Each in a task of its own, so that they are encoded, and straight on a database decoded and
+        // checked, beside each other.
+        let batches = responses.chunks(BATCH).map(|batch| {
+            let client = self.clone();
+            Task(tokio::spawn(async move { client.deliver_batch(batch).await })).ended()
+        });
+        let mut delivered = pin!(batches.buffered(AHEAD));
         let mut delivery = Delivery::default();
-        while let Some(outcomes) = outcomes.try_next().await? {
+        while let Some(outcomes) = delivered.next().await {
+            let outcomes = outcomes?;
             delivery.count(&outcomes);
             acknowledged(&outcomes);
         }
@@ -97,12 +108,12 @@ impl Client {
         &self,
         responses: Vec<v1::Response>,
     ) -> Result<Vec<v1::ResponseOutcome>, Error> {
+        let batch = Batch::new(&responses);
+        drop(responses);
         let send = || async {
-            let mut request =
-                tonic::Request::new(v1::SubmitResponsesRequest { responses: responses.clone() });
+            let mut request = tonic::Request::new(batch.clone());
             request.set_timeout(DEADLINE);
-            let reply = self.collection().submit_responses(request).await?;
-            Ok(reply.into_inner().outcomes)
+            Ok(self.submit(request).await?.outcomes)
         };
         let pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))
@@ -119,6 +130,21 @@ impl Client {
             })
             .await?;
         Ok(outcomes)
+    }
+}
+
+/// Goes on by itself and ends with whoever waits for it.
+struct Task<T>(JoinHandle<T>);
+
+impl<T> Task<T> {
+    async fn ended(mut self) -> T {
+        (&mut self.0).await.unwrap_or_else(|ended| resume_unwind(ended.into_panic()))
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
