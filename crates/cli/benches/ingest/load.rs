@@ -10,8 +10,8 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
-use crate::answers::{self, Answers, SURVEYS};
-use crate::served::Served;
+use crate::support::answers::{self, Answers};
+use crate::support::served::Served;
 
 /// Connections of the load.
 const CONNECTIONS: usize = 4;
@@ -28,16 +28,6 @@ pub(crate) struct Latency {
     pub(crate) p50: f64,
     pub(crate) p95: f64,
     pub(crate) p99: f64,
-}
-
-pub(crate) async fn publish(served: &Served) {
-    let mut surveys = served.client().surveys();
-    for number in 0..SURVEYS {
-        let survey = Some(answers::survey(number));
-        surveys.save_draft(v1::SaveDraftRequest { survey }).await.unwrap();
-        let survey_id = answers::survey_id(number);
-        surveys.publish_survey(v1::PublishSurveyRequest { survey_id }).await.unwrap();
-    }
 }
 
 /// Sends all batches as fast as they are taken, and returns the seconds until the last is durable.

@@ -7,22 +7,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
-mod answers;
-mod database;
 mod load;
-mod served;
 mod slow_disk;
-#[path = "../support/table.rs"]
-mod table;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::time::Duration;
 
-use answers::Answers;
-use database::Database;
 use load::Latency;
-use served::Served;
 use slow_disk::SlowDisk;
-use table::Table;
+use support::answers::Answers;
+use support::database::Database;
+use support::served::{self, Served};
+use support::table::Table;
 
 /// Callers that wait for one acknowledgement each.
 const CALLERS: usize = 64;
@@ -35,9 +32,14 @@ async fn main() {
     let only = std::env::args().find(|arg| ["sqlite", "postgresql"].contains(&arg.as_str()));
     let mut table = Table::new();
     let disk = SlowDisk::build();
+    let postgres = || {
+        let database = Database::postgres()?;
+        disk.under_postgres();
+        Some(database)
+    };
     let delays = if only.is_some() { &[0][..] } else { &[0, 1, 5] };
     for delay in delays.iter().copied().map(Duration::from_millis) {
-        let databases = [Database::sqlite(), Database::postgres(&disk)].into_iter().flatten();
+        let databases = [Database::sqlite(), postgres()].into_iter().flatten();
         let wanted = |database: &Database| {
             only.as_ref().is_none_or(|only| database.name().eq_ignore_ascii_case(only))
         };
@@ -62,9 +64,9 @@ async fn measure(
         slow => format!("{}, fsync + {slow} ms: {what}", database.name()),
     };
     let url = database.create("plaudit").await;
-    let served = Served::start(&url, disk);
+    let served = Served::start(&url, |command| disk.under(command));
     table.row(&name("resident, idle"), served.resident_mb(), "MB");
-    load::publish(&served).await;
+    served.publish().await;
 
     let sent = answers.len();
     let seconds = load::batches(&served, &answers).await;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::support::database::variable;
+
 const SOURCE: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -64,6 +66,18 @@ impl SlowDisk {
     /// Puts `command` on the slow disk.
     pub(crate) fn under(&self, command: &mut Command) {
         command.env("LD_PRELOAD", self.library()).env("SLOW_DISK", self.file());
+    }
+
+    /// Starts xtask's own PostgreSQL again on the slow disk.
+    pub(crate) fn under_postgres(&self) {
+        let Some(control) = variable("PLAUDIT_TEST_PG_CTL") else {
+            println!("fsync of a PostgreSQL that is not xtask's own is not slowed down");
+            return;
+        };
+        let mut restart = Command::new("sh");
+        restart.args([&control, "restart", "--wait", "--log", "log"]);
+        self.under(&mut restart);
+        assert!(restart.output().unwrap().status.success(), "PostgreSQL starts again");
     }
 
     fn library(&self) -> PathBuf {

@@ -5,7 +5,10 @@ use std::process::{Child, Command, Stdio};
 
 use plaudit_client::Client;
 
-use crate::slow_disk::SlowDisk;
+use plaudit_proto::v1;
+
+use super::answers::{self, SURVEYS};
+use super::command;
 
 /// Committers of the server, which is how many writers its peer gets.
 pub(crate) const WRITERS: usize = 4;
@@ -17,7 +20,8 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    pub(crate) fn start(database: &str, disk: &SlowDisk) -> Self {
+    /// Serves `database`; `place` may change the command before it is run.
+    pub(crate) fn start(database: &str, place: impl FnOnce(&mut Command)) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plaudit"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
@@ -25,7 +29,7 @@ impl Served {
             .env("PLAUDIT_COLLECTOR__COMMITTERS", WRITERS.to_string())
             .stdin(Stdio::null())
             .stderr(Stdio::piped());
-        disk.under(&mut command);
+        place(&mut command);
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let address = lines
@@ -45,6 +49,21 @@ impl Served {
         Client::connect(&self.url, None).unwrap()
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Publishes the surveys of [`answers`].
+    pub(crate) async fn publish(&self) {
+        let mut surveys = self.client().surveys();
+        for number in 0..SURVEYS {
+            let survey = Some(answers::survey(number));
+            surveys.save_draft(v1::SaveDraftRequest { survey }).await.unwrap();
+            let survey_id = answers::survey_id(number);
+            surveys.publish_survey(v1::PublishSurveyRequest { survey_id }).await.unwrap();
+        }
+    }
+
     /// Resident memory now.
     pub(crate) fn resident_mb(&self) -> f64 {
         self.memory("VmRSS:")
@@ -56,10 +75,7 @@ impl Served {
     }
 
     fn memory(&self, key: &str) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with(key)).unwrap();
-        let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-        kilobytes / 1024.0
+        command::memory_mb(&self.child, key).expect("it runs")
     }
 }
 

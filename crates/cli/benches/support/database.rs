@@ -1,17 +1,16 @@
 //! The databases, what Plaudit left in them, and the bulk insert of the same rows without Plaudit.
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use futures::{Stream, TryStreamExt};
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, SqliteConnection, SqlitePool};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::slow_disk::SlowDisk;
+use super::command;
 
 /// Rows of one transaction of the bulk insert.
 const BATCH: usize = 1_000;
@@ -47,30 +46,18 @@ pub(crate) enum Database {
 }
 
 impl Database {
-    /// A folder for files, where the workspace is built: /tmp may be in memory.
+    /// Files in a folder of their own.
     pub(crate) fn sqlite() -> Option<Self> {
-        let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-        Some(Self::Sqlite(tempfile::tempdir_in(target).unwrap()))
+        Some(Self::Sqlite(command::folder()))
     }
 
-    /// The PostgreSQL that xtask gives, started again on the slow disk.
-    pub(crate) fn postgres(disk: &SlowDisk) -> Option<Self> {
-        #[expect(clippy::disallowed_methods, reason = "xtask tells its benchmarks by variables")]
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let Some(url) = variable("PLAUDIT_TEST_POSTGRES_URL") else {
-            println!("NOT MEASURED on PostgreSQL: run it by cargo xtask bench ingest");
-            return None;
-        };
-        match variable("PLAUDIT_TEST_PG_CTL") {
-            Some(control) => {
-                let mut restart = Command::new("sh");
-                restart.args([&control, "restart", "--wait", "--log", "log"]);
-                disk.under(&mut restart);
-                assert!(restart.output().unwrap().status.success(), "PostgreSQL starts again");
-            }
-            None => println!("fsync of a PostgreSQL that is not xtask's own is not slowed down"),
+    /// The PostgreSQL that xtask gives.
+    pub(crate) fn postgres() -> Option<Self> {
+        let url = variable("PLAUDIT_TEST_POSTGRES_URL");
+        if url.is_none() {
+            println!("NOT MEASURED on PostgreSQL: run it by cargo xtask bench");
         }
-        Some(Self::Postgres(url))
+        url.map(Self::Postgres)
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -154,6 +141,35 @@ impl Database {
         }
     }
 
+    /// Seconds to read the survey's rows as they are, in the order of an export.
+    pub(crate) async fn read_raw(&self, url: &str, survey: &str, rows: usize) -> f64 {
+        let sql = AssertSqlSafe(format!("{} ORDER BY answered_at, id", select(survey)));
+        let start = Instant::now();
+        let read = match self {
+            Self::Sqlite(_) => {
+                let mut reader = SqliteConnection::connect(url).await.unwrap();
+                count(sqlx::query_as(sql).fetch(&mut reader)).await
+            }
+            Self::Postgres(_) => {
+                let mut reader = PgConnection::connect(url).await.unwrap();
+                count(sqlx::query_as(sql).fetch(&mut reader)).await
+            }
+        };
+        assert_eq!(read, rows);
+        start.elapsed().as_secs_f64()
+    }
+
+    /// Seconds until PostgreSQL has sent the same as text.
+    pub(crate) async fn copy_raw(&self, url: &str, survey: &str) -> Option<f64> {
+        let Self::Postgres(_) = self else { return None };
+        let sql = format!("COPY ({} ORDER BY answered_at, id) TO STDOUT", select(survey));
+        let start = Instant::now();
+        let mut reader = PgConnection::connect(url).await.unwrap();
+        let mut sent = reader.copy_out_raw(&sql).await.unwrap();
+        while sent.try_next().await.unwrap().is_some() {}
+        Some(start.elapsed().as_secs_f64())
+    }
+
     /// Seconds to insert `rows` in bulk, a thousand a transaction, into a table with the same columns,
     /// key and index.
     pub(crate) async fn insert_raw(&self, rows: &[Stored], writers: usize) -> f64 {
@@ -165,6 +181,25 @@ impl Database {
         self.remove("raw").await;
         seconds
     }
+}
+
+/// What xtask tells its benchmarks.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "xtask tells its benchmarks by variables")]
+    let value = std::env::var(name).ok();
+    value.filter(|value| !value.is_empty())
+}
+
+fn select(survey: &str) -> String {
+    format!("SELECT {COLUMNS} FROM response WHERE survey_id = '{survey}'")
+}
+
+async fn count(mut rows: impl Stream<Item = Result<Stored, sqlx::Error>> + Unpin) -> usize {
+    let mut read = 0;
+    while rows.try_next().await.unwrap().is_some() {
+        read += 1;
+    }
+    read
 }
 
 const TABLE: &str = "
