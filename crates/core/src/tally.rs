@@ -5,10 +5,12 @@
 
 mod counters;
 mod durations;
+mod grain;
 mod row;
 
 pub use counters::{Counters, Sums};
 pub use durations::Durations;
+pub use grain::Grain;
 pub use row::Row;
 
 use std::collections::BTreeMap;

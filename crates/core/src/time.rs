@@ -25,6 +25,12 @@ impl Timestamp {
         self.0
     }
 
+    /// The day in UTC.
+    #[must_use]
+    pub fn utc_day(self) -> Day {
+        Day(i32::try_from(self.0.div_euclid(86_400_000_000)).expect("within the range of days"))
+    }
+
     /// The instant `micros` later; clamped to the years 0001 to 9998.
     #[must_use]
     pub fn plus_micros(self, micros: i64) -> Self {

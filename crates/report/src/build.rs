@@ -85,7 +85,7 @@ pub fn build(
     query: &Query,
     now: Timestamp,
 ) -> Result<v1::Report, Error> {
-    let mut sums = Sums::new(versions, &material.tally, query)?;
+    let mut sums = Sums::new(versions, &material.tally, material.by_day.as_ref(), query)?;
     let version = versions.last().expect("a published survey has a version");
     let mut base = change::base(versions, material, query)?;
     let repeaters = material.repeaters.as_ref();
@@ -218,6 +218,13 @@ impl<'a> Builder<'a> {
             notes.push(RAKED.to_owned());
         } else if survey.weighted {
             notes.push(WEIGHTED.to_owned());
+        }
+        if !self.query.scanned.is_empty() {
+            let ids = self.query.scanned.join(", ");
+            notes.push(format!(
+                "The survey does not declare {ids}: its responses were read one by one, where a \
+                 declared segment is counted as they arrive."
+            ));
         }
         notes.extend(self.moved_by_weights());
         notes.extend(self.design_notes());

@@ -11,5 +11,5 @@ mod sums;
 
 pub use build::{Error, Material, build};
 pub use comments::{CommentCounter, Comments};
-pub use query::{Base, BaseKind, Frame, Margin, Query};
+pub use query::{Base, BaseKind, Frame, Margin, Query, undeclared};
 pub use sums::BadTally;

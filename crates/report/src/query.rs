@@ -1,18 +1,22 @@
 //! What a report is asked for, checked against its survey.
 
 mod parts;
+mod undeclared;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use plaudit_core::Violation;
 use plaudit_core::estimate::Level;
 use plaudit_core::measure::Measure;
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
+use plaudit_core::tally::Grain;
 use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
 
 pub use parts::{Base, BaseKind, Frame, Margin};
+pub use undeclared::undeclared;
 
 /// A checked request for a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +60,8 @@ pub struct Query {
     pub terms: Vec<usize>,
     /// Whether the survey's path model is fitted.
     pub path_model: bool,
+    /// Ids of the segments that are asked for and only the responses know, which are read for them.
+    pub scanned: Vec<String>,
     /// The filters as they were written, for the report's head.
     pub(crate) written: Vec<v1::Filter>,
 }
@@ -184,19 +190,61 @@ impl Query {
             anytime: request.anytime,
             terms,
             path_model: request.path_model,
+            scanned: Vec::new(),
             written,
         })
     }
 }
 
 impl Query {
+    /// What a report tells apart of its tally: the segments it is asked for, without days; and the days,
+    /// with the segments that decide what counts on them.
+    #[must_use]
+    pub fn grains(&self, versions: &[Arc<Version>]) -> [Grain; 2] {
+        let Some(latest) = versions.last() else { return Default::default() };
+        let mut shown = self.segments();
+        let strata = latest.survey().strata.as_ref();
+        shown.extend(strata.and_then(|strata| latest.segment_position(strata)));
+        let counting = self.counting_segments();
+        let grain = |segments: &BTreeSet<usize>| {
+            versions.iter().fold(Grain::default(), |grain, version| {
+                let kept =
+                    |id: &str| latest.segment_position(id).is_some_and(|at| segments.contains(&at));
+                let kept = version.segments().iter().map(|segment| kept(&segment.id));
+                grain.with_segments(version.number(), kept.collect())
+            })
+        };
+        [grain(&shown).without_days(), grain(&counting)]
+    }
+
+    /// Positions of the segments that decide whether and how a response counts.
+    fn counting_segments(&self) -> BTreeSet<usize> {
+        let filters = self.filters.iter().map(|(segment, _)| *segment);
+        filters.chain(self.margins.iter().map(|margin| margin.segment)).collect()
+    }
+
+    /// Positions of all segments that are asked for.
+    #[must_use]
+    pub fn segments(&self) -> BTreeSet<usize> {
+        let invited = self.frame.as_ref().and_then(|frame| frame.invited.as_ref());
+        let mut asked = self.counting_segments();
+        asked.extend(self.splits.iter().chain(&self.teams).chain(&self.case_mix));
+        asked.extend(invited.map(|(segment, _)| *segment));
+        asked
+    }
+
     /// Whether a response to `version` passes the filters, which are on segments of the `latest`
     /// version.
     #[must_use]
     pub fn passes(&self, latest: &Version, version: &Version, response: &Response) -> bool {
         self.filters.iter().all(|(segment, values)| {
-            let own = version.segment_position(&latest.segments()[*segment].id);
-            values.contains(&own.and_then(|at| response.segments[at].clone()))
+            let id = &latest.segments()[*segment].id;
+            let value = match version.segment_position(id) {
+                Some(at) => response.segments.get(at).cloned().flatten(),
+                None if self.scanned.contains(id) => undeclared::value(id, response),
+                None => None,
+            };
+            values.contains(&value)
         })
     }
 }

@@ -6,6 +6,7 @@ mod repeats;
 pub(crate) use raking::{Raking, Refused};
 pub(crate) use repeats::{Repeated, Repeats};
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -82,9 +83,11 @@ pub(crate) struct Sums {
 }
 
 impl Sums {
-    pub(crate) fn new(
+    /// From `tally`, and by day from `by_day` where `tally` does not tell days apart.
+    pub(crate) fn new<'t>(
         versions: &[Arc<Version>],
-        tally: &Tally,
+        tally: &'t Tally,
+        by_day: Option<&'t Tally>,
         query: &Query,
     ) -> Result<Self, Refused> {
         let latest = versions.last().expect("a published survey has a version");
@@ -109,42 +112,32 @@ impl Sums {
         let stratum =
             latest.survey().strata.as_ref().and_then(|strata| latest.segment_position(strata));
         let mut strata = BTreeMap::new();
-        let mut days: Option<(Day, Day)> = None;
         let mut seen = BTreeSet::new();
-        for (cell, counters) in tally.cells() {
-            let number = cell.version;
-            let projection = projection(&projections, cell, counters)?;
-            seen.insert(number);
-            let mut projected;
-            let counters = if number == latest.number() && counters.sums().is_some() == own {
-                counters
-            } else {
-                projected = Counters::zero(latest.layout().len(), own);
-                let fits = projection.add_counters(counters, &mut projected);
-                debug_assert!(fits, "weights count only where every cell has them");
-                &projected
+        let projected = |cell: &Cell, projection: &Projection, counters: &'t Counters| {
+            if cell.version == latest.number() && counters.sums().is_some() == own {
+                return Cow::Borrowed(counters);
+            }
+            let mut projected = Counters::zero(latest.layout().len(), own);
+            let fits = projection.add_counters(counters, &mut projected);
+            debug_assert!(fits, "weights count only where every cell has them");
+            Cow::Owned(projected)
+        };
+        let weighed =
+            |cell: &Cell, projection: &Projection, counters: Cow<'t, Counters>| match &raking {
+                None => counters,
+                Some(raking) => Cow::Owned(raking.weigh(&counters, &key(cell, projection, query))),
             };
-            add(&mut unfiltered, &counts_of(counters));
+        for (cell, counters) in tally.cells() {
+            let projection = projection(&projections, cell, counters)?;
+            seen.insert(cell.version);
+            let counters = projected(cell, projection, counters);
+            add(&mut unfiltered, &counts_of(&counters));
             if !passes(cell, projection, query) {
                 continue;
             }
             let value = |segment: usize| value(cell, projection, segment);
-            let reweighed;
-            let counters = match &raking {
-                None => counters,
-                Some(raking) => {
-                    reweighed = raking.weigh(counters, &key(cell, projection, query));
-                    &reweighed
-                }
-            };
-            days =
-                Some(days.map_or((cell.day, cell.day), |(from, to)| {
-                    (from.min(cell.day), to.max(cell.day))
-                }));
+            let counters = &weighed(cell, projection, counters);
             add(&mut total, counters);
-            if let Some(interval) = query.interval() {
-                add(trend.entry(cell.day.start_of(interval)).or_insert_with(zero), counters);
-            }
             if let Some((segment, _)) = invited {
                 add(frame.entry(value(*segment).cloned()).or_insert_with(zero), counters);
             }
@@ -161,6 +154,20 @@ impl Sums {
             for (teams, segment) in teams.iter_mut().zip(&query.teams) {
                 let team = teams.entry(value(*segment).cloned()).or_default();
                 add(team.entry(mix()).or_insert_with(zero), counters);
+            }
+        }
+        let mut days: Option<(Day, Day)> = None;
+        for (cell, counters) in by_day.unwrap_or(tally).cells() {
+            let projection = projection(&projections, cell, counters)?;
+            if !passes(cell, projection, query) {
+                continue;
+            }
+            let day = cell.day;
+            days = Some(days.map_or((day, day), |(from, to)| (from.min(day), to.max(day))));
+            if let Some(interval) = query.interval() {
+                let counters = projected(cell, projection, counters);
+                let counters = weighed(cell, projection, counters);
+                add(trend.entry(day.start_of(interval)).or_insert_with(zero), &counters);
             }
         }
         let of_versions = |ids: fn(&Projection) -> &[String]| {

@@ -9,13 +9,13 @@ use plaudit_collector::status::{invalid, of_storage};
 use plaudit_collector::{Caller, Clock, Scope};
 use plaudit_core::comoments::Comoments;
 use plaudit_core::response::Response as Answered;
-use plaudit_core::survey::Version;
-use plaudit_core::tally::Tally;
+use plaudit_core::survey::{Segment, Version};
+use plaudit_core::tally::{Grain, Tally};
 use plaudit_core::time::Day;
 use plaudit_proto::export::Checksum;
 use plaudit_proto::v1::report_service_server::ReportService;
 use plaudit_proto::{borrowed, v1};
-use plaudit_report::{Base, CommentCounter, Comments, Material, Query};
+use plaudit_report::{Base, CommentCounter, Comments, Material, Query, undeclared};
 use plaudit_storage::{Chunk, Exported, Keep, Store, Tenant, Value};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -44,21 +44,15 @@ impl Reports {
     ) -> Result<v1::Report, Status> {
         let days = Query::days(&request.from, &request.to).map_err(invalid)?;
         let survey_id = request.survey_id.clone();
-        // The tally first: whatever version it knows is then among the versions.
-        let tally = self.store.tally(tenant, &survey_id, range(days)).await;
-        let tally = tally.map_err(|error| of_storage(&error))?;
-        let base = Query::base(&request.compare, days).map_err(invalid)?;
-        let base = self.base(tenant, &survey_id, base).await?;
-        let versions = self.versions(tenant, &survey_id).await?;
-        let latest = versions.last().ok_or_else(|| {
-            Status::failed_precondition(format!("the survey {survey_id:?} was never published"))
-        })?;
-        let query = Query::new(request, latest).map_err(invalid)?;
+        let Read { asked, tally, by_day, base } = self.read(tenant, request, range(days)).await?;
+        let Asked { versions, also, query } = asked;
+        let latest = versions.last().ok_or_else(|| never_published(&survey_id))?;
         let repeaters = match latest.survey().repeat_respondents {
             false => None,
             true => {
                 let compared = query.compare.map(|base| base.from..=base.to);
-                let found = self.store.repeaters(tenant, &survey_id, range(days), compared).await;
+                let found =
+                    self.store.repeaters(tenant, &survey_id, range(days), compared, &also).await;
                 Some(found.map_err(|error| of_storage(&error))?)
             }
         };
@@ -66,7 +60,8 @@ impl Reports {
         let comments = self.comments(tenant, &survey_id, range(days), &versions, &query).await?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
-            let material = Material { base, repeaters, comoments, comments, ..tally.into() };
+            let by_day = Some(by_day);
+            let material = Material { tally, by_day, base, repeaters, comoments, comments };
             plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
@@ -81,16 +76,58 @@ impl Reports {
         })
     }
 
-    /// The tally of the period that a report is compared with.
-    async fn base(
+    /// What is asked of the survey, and the tallies.
+    async fn read(
+        &self,
+        tenant: &Tenant,
+        request: v1::BuildReportRequest,
+        days: RangeInclusive<Day>,
+    ) -> Result<Read, Status> {
+        let survey_id = request.survey_id.clone();
+        let mut versions = self.versions(tenant, &survey_id).await?;
+        loop {
+            let asked = Asked::new(&request, &versions)?;
+            let [by_segments, by_day] = asked.query.grains(&asked.versions);
+            let base = match asked.query.compare {
+                None => None,
+                Some(Base { from, to, .. }) => {
+                    let grains = [by_segments.clone()];
+                    let [base] = self.tally(tenant, &survey_id, from..=to, &asked, grains).await?;
+                    Some(base)
+                }
+            };
+            let grains = [by_segments, by_day];
+            let tallies = self.tally(tenant, &survey_id, days.clone(), &asked, grains).await?;
+            let [tally, by_day] = tallies;
+            let known = asked.versions.last().map_or(0, |latest| latest.number());
+            let all = [Some(&tally), base.as_ref()];
+            let beyond = |tally: &Tally| tally.cells().any(|(cell, _)| cell.version > known);
+            // Of a version that was published meanwhile.
+            if all.into_iter().flatten().any(beyond) {
+                let now = self.versions(tenant, &survey_id).await?;
+                if now.len() > versions.len() {
+                    versions = now;
+                    continue;
+                }
+            }
+            return Ok(Read { asked, tally, by_day, base });
+        }
+    }
+
+    /// What is stored, or a scan of the responses where only they know the segments.
+    async fn tally<const N: usize>(
         &self,
         tenant: &Tenant,
         survey_id: &str,
-        base: Option<Base>,
-    ) -> Result<Option<Tally>, Status> {
-        let Some(Base { from, to, .. }) = base else { return Ok(None) };
-        let tally = self.store.tally(tenant, survey_id, from..=to).await;
-        tally.map(Some).map_err(|error| of_storage(&error))
+        days: RangeInclusive<Day>,
+        asked: &Asked,
+        grains: [Grain; N],
+    ) -> Result<[Tally; N], Status> {
+        let read = match asked.query.scanned.is_empty() {
+            true => self.store.tally_seen(tenant, survey_id, days, grains).await,
+            false => self.store.tally_scanned(tenant, survey_id, days, &asked.also, grains).await,
+        };
+        read.map_err(|error| of_storage(&error))
     }
 
     /// The co-moments of the responses that pass the filters, when drivers or the path model are
@@ -138,6 +175,46 @@ impl Reports {
         let missing = || Status::not_found(format!("there is no survey {survey_id:?}"));
         Ok(record.ok_or_else(missing)?.versions)
     }
+}
+
+/// What is asked for.
+struct Asked {
+    /// The versions of the survey, each declaring what is asked for and it does not declare.
+    versions: Vec<Arc<Version>>,
+    /// What they declare more than they did.
+    also: Vec<Segment>,
+    query: Query,
+}
+
+impl Asked {
+    fn new(request: &v1::BuildReportRequest, versions: &[Arc<Version>]) -> Result<Self, Status> {
+        let missing = || never_published(&request.survey_id);
+        let latest = versions.last().ok_or_else(missing)?;
+        let undeclared = undeclared(versions);
+        let also: Vec<Segment> = undeclared.iter().map(|(segment, _)| segment.clone()).collect();
+        let declaring = |version: &Arc<Version>| Arc::new(version.declaring(&also));
+        let mut query = Query::new(request.clone(), &latest.declaring(&also)).map_err(invalid)?;
+        let asked = query.segments();
+        if asked.iter().all(|at| *at < latest.segments().len()) {
+            return Ok(Self { versions: versions.to_vec(), also: Vec::new(), query });
+        }
+        let scanned = asked.iter().filter_map(|at| {
+            let (segment, scanned) = undeclared.get(at.checked_sub(latest.segments().len())?)?;
+            scanned.then(|| segment.id.clone())
+        });
+        query.scanned = scanned.collect();
+        Ok(Self { versions: versions.iter().map(declaring).collect(), also, query })
+    }
+}
+
+/// What a report is built from first.
+struct Read {
+    asked: Asked,
+    /// By the segments that are asked for.
+    tally: Tally,
+    by_day: Tally,
+    /// That of the period that the report is compared with.
+    base: Option<Tally>,
 }
 
 #[tonic::async_trait]
@@ -240,4 +317,8 @@ fn borrowed<'a>(survey_id: &'a str, stored: Exported<'a>) -> borrowed::Response<
 
 fn range((from, to): (Option<Day>, Option<Day>)) -> RangeInclusive<Day> {
     from.unwrap_or(Day::MIN)..=to.unwrap_or(Day::MAX)
+}
+
+fn never_published(survey_id: &str) -> Status {
+    Status::failed_precondition(format!("the survey {survey_id:?} was never published"))
 }

@@ -78,6 +78,8 @@ pub struct Folding {
     pub deltas: usize,
     /// Longest wait of a delta, in milliseconds.
     pub lag_ms: u64,
+    /// Days after the end of a month before its days are merged into one tally of the month.
+    pub months_after_days: u16,
 }
 
 impl Settings {

@@ -13,6 +13,9 @@ use crate::settings::{Folding, Only};
 /// times the bytes of a batch of one.
 const WORTH_A_MONTH: usize = 256;
 
+/// Pause between two looks for months that ended long enough ago. What comes late for one writes it anew.
+const FOLD_MONTHS_EVERY: Duration = Duration::from_secs(60);
+
 /// Starts folding, unless reports alone are served. It ends after the engine is told to stop.
 pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -35,6 +38,23 @@ pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()
                     }
                     if !stop.is_cancelled() {
                         store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
+                    }
+                }
+                Ok(())
+            }
+        }));
+        let (store, clock) = (engine.store.clone(), Arc::clone(&engine.clock));
+        let stop = engine.stopping().clone();
+        tasks.spawn(every(FOLD_MONTHS_EVERY, stop.clone(), move || {
+            let (store, stop) = (store.clone(), stop.clone());
+            let today = clock().utc_day();
+            async move {
+                let Some(old) = today.minus(folding.months_after_days.into()) else {
+                    return Ok(());
+                };
+                for tenant in store.tenants().await? {
+                    if !stop.is_cancelled() {
+                        store.fold_months(&tenant, old).await?;
                     }
                 }
                 Ok(())

@@ -76,7 +76,7 @@ async fn process(url: &str) -> Local {
     store.migrate().await.unwrap();
     let collector =
         Collector { queue_responses: 5_000, transaction_responses: 1_000, committers: 2 };
-    let folding = Folding { pause_ms: 50, deltas: 1, lag_ms: 50 };
+    let folding = Folding { pause_ms: 50, deltas: 1, lag_ms: 50, months_after_days: 62 };
     Local::new(store, samples::clock(), collector, folding, "acme".parse().unwrap())
 }
 

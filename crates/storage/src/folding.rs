@@ -1,5 +1,7 @@
 //! Merging the deltas of batches into the tallies of days.
 
+mod months;
+
 use std::collections::BTreeMap;
 
 use plaudit_core::tally::Tally;
@@ -141,7 +143,7 @@ impl Store {
                 tallies::add(&mut sum, bytes)
                     .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
             }
-            let after = tallies::encode(&sum);
+            let after = tallies::encode_folded(&sum);
             changes.push(Change { survey_id: survey_id.to_owned(), day, before, after });
         }
         Ok(changes)

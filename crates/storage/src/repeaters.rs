@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use futures::TryStreamExt;
 use plaudit_core::design::{Repeat, Repeaters};
+use plaudit_core::survey::Segment;
 use plaudit_core::tally::Cell;
 use plaudit_core::time::Day;
 use sqlx::FromRow;
@@ -39,7 +40,8 @@ ORDER BY version, day, channel, language, segments";
 impl Store {
     /// The responses of those who responded more than once in these days and those of `base`, and how
     /// many responses name nobody, in one snapshot. Empty for a survey that does not expect repeat
-    /// respondents. It costs as much as there are such responses.
+    /// respondents. Their cells are those of versions that had declared the segments of `also`, too. It
+    /// costs as much as there are such responses.
     ///
     /// # Errors
     /// [`Error::Corrupt`] when a stored response cannot be read, or when the database cannot.
@@ -49,9 +51,10 @@ impl Store {
         survey_id: &str,
         days: RangeInclusive<Day>,
         base: Option<RangeInclusive<Day>>,
+        also: &[Segment],
     ) -> Result<Repeaters, Error> {
         let mut snapshot = self.snapshot().await?;
-        let versions = Versions::read(&mut snapshot, tenant, survey_id).await?;
+        let versions = Versions::read(&mut snapshot, tenant, survey_id).await?.declaring(also);
         let span = Span::of(&days, base.as_ref());
         let reading = Reading { tenant, survey_id, span, versions };
         Ok(Repeaters {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use plaudit_core::comoments::Plan;
 use plaudit_core::response::Response;
-use plaudit_core::survey::Version;
+use plaudit_core::survey::{Segment, Version};
 use plaudit_core::time::Day;
 
 use crate::stored::line::{self, line};
@@ -82,6 +82,15 @@ impl Versions {
             Ok((version.number(), version))
         };
         rows.iter().map(version).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The same, each declaring these segments, too.
+    pub(crate) fn declaring(self, also: &[Segment]) -> Self {
+        if also.is_empty() {
+            return self;
+        }
+        let declaring = |(number, version): (u32, Version)| (number, version.declaring(also));
+        Self(self.0.into_iter().map(declaring).collect())
     }
 
     /// Whether any version has driver models.

@@ -5,17 +5,22 @@ use std::ops::RangeInclusive;
 
 use futures::TryStreamExt;
 use plaudit_core::response::Response;
-use plaudit_core::survey::Version;
-use plaudit_core::tally::{Cell, Row, Tally};
-use plaudit_core::time::Day;
+use plaudit_core::survey::{Segment, Version};
+use plaudit_core::tally::{Cell, Grain, Row, Tally};
+use plaudit_core::time::{Day, Interval};
 use plaudit_proto::v1;
 use prost::Message;
 
+use crate::scan::{Reader, Versions};
 use crate::transaction::reading;
 use crate::{Error, Store, Tenant};
 
-/// One statement, so that folded and unfolded sums are of one snapshot.
+/// One statement, so that folded and unfolded sums are of one snapshot. $5 is the first day of the first
+/// month.
 const READ: &str = "
+SELECT month AS day, tally FROM tally_month
+WHERE tenant_id = $1 AND survey_id = $2 AND month BETWEEN $5 AND $4
+UNION ALL
 SELECT day, tally FROM tally_day
 WHERE tenant_id = $1 AND survey_id = $2 AND day BETWEEN $3 AND $4
 UNION ALL
@@ -34,19 +39,67 @@ impl Store {
         survey_id: &str,
         days: RangeInclusive<Day>,
     ) -> Result<Tally, Error> {
-        let mut sum = Tally::default();
+        let [tally] = self.tally_seen(tenant, survey_id, days, [Grain::default()]).await?;
+        Ok(tally)
+    }
+
+    /// As [`tally`](Self::tally), seen through each of `grains`: all of one snapshot, and without making
+    /// the cells that none of them tells apart.
+    ///
+    /// # Errors
+    /// As [`tally`](Self::tally).
+    pub async fn tally_seen<const N: usize>(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        days: RangeInclusive<Day>,
+        grains: [Grain; N],
+    ) -> Result<[Tally; N], Error> {
+        let mut views = grains.map(|grain| (grain, Tally::default()));
         reading!(self, pool => {
             let mut rows = sqlx::query_as::<_, (i32, Vec<u8>)>(READ)
                 .bind(tenant.as_str())
                 .bind(survey_id)
                 .bind(days.start().epoch_days())
                 .bind(days.end().epoch_days())
+                .bind(days.start().start_of(Interval::Month).epoch_days())
                 .fetch(pool);
             while let Some((day, bytes)) = rows.try_next().await? {
-                add(&mut sum, &bytes).map_err(|reason| corrupt(survey_id, day, reason))?;
+                read(&bytes, &days, &mut views)
+                    .map_err(|reason| corrupt(survey_id, day, reason))?;
             }
         });
-        Ok(sum)
+        Ok(views.map(|(_, sum)| sum))
+    }
+}
+
+impl Store {
+    /// As [`tally_seen`](Self::tally_seen), had each version declared the segments of `also`, too: counted
+    /// anew from the responses, which costs as much as there are, in memory for the cells alone.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when a stored response cannot be read, or when the database cannot.
+    pub async fn tally_scanned<const N: usize>(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        days: RangeInclusive<Day>,
+        also: &[Segment],
+        grains: [Grain; N],
+    ) -> Result<[Tally; N], Error> {
+        let mut views = grains.map(|grain| (grain, Tally::default()));
+        let mut outcome = Ok(());
+        let count = |version: &Version, response: Response| {
+            let (cell, row) = (Cell::of(&response), Row::of(version, &response));
+            for (grain, sum) in &mut views {
+                outcome = outcome.clone().and(sum.add_row(grain.cell(cell.clone()), &row));
+            }
+        };
+        let mut snapshot = self.snapshot().await?;
+        let versions = Versions::read(&mut snapshot, tenant, survey_id).await?.declaring(also);
+        versions.scan(&mut snapshot, Reader::new(tenant, survey_id, days), count).await?;
+        outcome.map_err(|mismatch| Error::corrupt(format_args!("survey {survey_id}"), mismatch))?;
+        Ok(views.map(|(_, sum)| sum))
     }
 }
 
@@ -64,7 +117,12 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Tally, Unreadable> {
     Ok(v1::Tally::decode(bytes)?.try_into()?)
 }
 
-/// A tally as it is stored.
+/// A tally as it is stored when it was folded.
+pub(crate) fn encode_folded(tally: &Tally) -> Vec<u8> {
+    v1::Tally::packed(tally).encode_to_vec()
+}
+
+/// A tally of few cells as it is stored.
 pub(crate) fn encode(tally: &Tally) -> Vec<u8> {
     v1::Tally::from(tally).encode_to_vec()
 }
@@ -72,12 +130,22 @@ pub(crate) fn encode(tally: &Tally) -> Vec<u8> {
 /// The tally of one response as it is stored. Such bytes laid end to end are the tally of all of them.
 pub(crate) fn encode_row(version: &Version, response: &Response) -> Vec<u8> {
     let row = v1::TallyRow::new(Cell::of(response), &Row::of(version, response));
-    v1::Tally { cells: Vec::new(), rows: vec![row] }.encode_to_vec()
+    v1::Tally { rows: vec![row], ..v1::Tally::default() }.encode_to_vec()
 }
 
 /// Adds a stored tally to `sum`, which must be dropped when that fails.
 pub(crate) fn add(sum: &mut Tally, bytes: &[u8]) -> Result<(), Unreadable> {
     Ok(v1::Tally::decode(bytes)?.add_to(sum)?)
+}
+
+/// Adds those cells of a stored tally that are of `days` to each of `views`, which must be dropped when
+/// that fails.
+fn read(
+    bytes: &[u8],
+    days: &RangeInclusive<Day>,
+    views: &mut [(Grain, Tally)],
+) -> Result<(), Unreadable> {
+    Ok(v1::Tally::decode(bytes)?.read(days, views)?)
 }
 
 /// A tally of `survey_id` and `day` cannot be read.

@@ -43,10 +43,13 @@ pub struct Discrepancy {
 const SURVEYS: &str = "
 SELECT COUNT(*) FROM survey WHERE tenant_id = $1 AND survey_id = $2";
 
+/// With whether a tally is of the month that begins on its day.
 const TALLIES: &str = "
-SELECT day, tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2
+SELECT month AS day, TRUE AS of_month, tally FROM tally_month WHERE tenant_id = $1 AND survey_id = $2
 UNION ALL
-SELECT day, tally FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2";
+SELECT day, FALSE, tally FROM tally_day WHERE tenant_id = $1 AND survey_id = $2
+UNION ALL
+SELECT day, FALSE, tally FROM tally_delta WHERE tenant_id = $1 AND survey_id = $2";
 
 const RESPONSES: &str = "
 SELECT id, version, answered_at, day, respondent, channel, language, weight, segments, answers,
@@ -91,12 +94,12 @@ impl Store {
             drop(rows);
 
             let mut stored = StoredTallies::default();
-            let mut rows = sqlx::query_as::<_, (i32, Vec<u8>)>(TALLIES)
+            let mut rows = sqlx::query_as::<_, (i32, bool, Vec<u8>)>(TALLIES)
                 .bind(tenant.as_str())
                 .bind(survey_id)
                 .fetch(&mut **tx);
-            while let Some((day, bytes)) = rows.try_next().await? {
-                stored.add(day, &bytes);
+            while let Some((day, of_month, bytes)) = rows.try_next().await? {
+                stored.add(day, of_month, &bytes);
             }
             drop(rows);
 

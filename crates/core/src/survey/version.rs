@@ -37,6 +37,17 @@ impl Version {
         Ok(Self { number, published_at, survey, zone, layout, plan, positions })
     }
 
+    /// The same, declaring these segments after its own, but for those that it declares itself. None of
+    /// them is required, and there may be more than a survey has.
+    #[must_use]
+    pub fn declaring(&self, segments: &[Segment]) -> Self {
+        let mut declaring = self.clone();
+        let more = segments.iter().filter(|segment| self.segment_position(&segment.id).is_none());
+        let more = more.map(|segment| Segment { required: false, ..segment.clone() });
+        declaring.survey.segments.extend(more);
+        declaring
+    }
+
     /// The number, from 1.
     #[must_use]
     pub fn number(&self) -> u32 {

@@ -1,7 +1,12 @@
 //! Tallies, as they are kept on disk.
 
+mod packed;
+
+use std::ops::RangeInclusive;
+
+use packed::Broken;
 use plaudit_core::response::Weight;
-use plaudit_core::tally::{Cell, Counters, Durations, Row, Sums, Tally};
+use plaudit_core::tally::{Cell, Counters, Durations, Grain, Mismatch, Row, Sums, Tally};
 use plaudit_core::time::Day;
 
 use crate::v1;
@@ -22,9 +27,13 @@ pub enum BadTally {
     Row(usize),
     #[error("the cell of row {0} stands elsewhere with other counters")]
     RowCounters(usize),
+    #[error("the parts of packed cells {0} do not fit together")]
+    Packed(usize),
+    #[error("a cell of packed cells {0} stands elsewhere with other counters")]
+    PackedCounters(usize),
 }
 
-/// Most counters of a row: far more than 200 questions of 200 values have.
+/// Most counters of a cell: far more than 200 questions of 200 values have.
 const MOST_COUNTERS: u32 = 1 << 20;
 
 impl From<&Tally> for v1::Tally {
@@ -42,7 +51,7 @@ impl From<&Tally> for v1::Tally {
                 duration_counts,
             }
         });
-        Self { cells: cells.collect(), rows: Vec::new() }
+        Self { cells: cells.collect(), ..Self::default() }
     }
 }
 
@@ -83,29 +92,77 @@ impl v1::Tally {
     /// # Errors
     /// When it cannot be read, or is of another survey. `sum` then holds part of it and must be dropped.
     pub fn add_to(self, sum: &mut Tally) -> Result<(), BadTally> {
+        let mut views = [(Grain::default(), std::mem::take(sum))];
+        self.read(&(Day::MIN..=Day::MAX), &mut views)?;
+        let [(_, read)] = views;
+        *sum = read;
+        Ok(())
+    }
+
+    /// Adds the cells of `days` to each tally, seen through the grain beside it.
+    ///
+    /// # Errors
+    /// As [`add_to`](Self::add_to).
+    pub fn read(
+        self,
+        days: &RangeInclusive<Day>,
+        views: &mut [(Grain, Tally)],
+    ) -> Result<(), BadTally> {
         for (i, stored) in self.cells.into_iter().enumerate() {
-            let sums = match (unpack(&stored.weights), unpack(&stored.squared_weights)) {
-                (Some(weights), Some(squares)) => Some(Sums { weights, squares }),
-                _ => return Err(BadTally::Sums(i)),
-            };
-            let sums = sums.filter(|sums| !sums.weights.is_empty());
-            let counters = Counters::from_parts(stored.counts, sums).ok_or(BadTally::Sums(i))?;
-            if stored.duration_buckets.len() != stored.duration_counts.len() {
-                return Err(BadTally::Durations(i));
-            }
-            let mut durations = Durations::default();
-            let buckets = stored.duration_buckets.iter().zip(&stored.duration_counts);
-            buckets.for_each(|(bucket, count)| durations.add_bucket(*bucket, *count));
-            let counters = counters.with_durations(durations);
+            let counters = counters(&stored, i)?;
             let cell = cell(stored.version, stored.day, stored.segments).ok_or(BadTally::Day(i))?;
-            sum.merge_cell(cell, counters).map_err(|_| BadTally::Counters(i))?;
+            if days.contains(&cell.day) {
+                let add = |sum: &mut Tally, cell| sum.merge_cell(cell, counters.clone());
+                see(views, cell, add).map_err(|_| BadTally::Counters(i))?;
+            }
         }
         for (i, stored) in self.rows.into_iter().enumerate() {
             let (cell, row) = row(stored).ok_or(BadTally::Row(i))?;
-            sum.add_row(cell, &row).map_err(|_| BadTally::RowCounters(i))?;
+            if days.contains(&cell.day) {
+                let add = |sum: &mut Tally, cell| sum.add_row(cell, &row);
+                see(views, cell, add).map_err(|_| BadTally::RowCounters(i))?;
+            }
+        }
+        for (i, packed) in self.packed.iter().enumerate() {
+            for (grain, sum) in &mut *views {
+                packed.add_to(days, grain, sum).map_err(|broken| match broken {
+                    Broken::Parts => BadTally::Packed(i),
+                    Broken::Counters => BadTally::PackedCounters(i),
+                })?;
+            }
         }
         Ok(())
     }
+}
+
+/// Adds to `cell`, as each of the views sees it.
+fn see(
+    views: &mut [(Grain, Tally)],
+    cell: Cell,
+    add: impl Fn(&mut Tally, Cell) -> Result<(), Mismatch>,
+) -> Result<(), Mismatch> {
+    let Some(((grain, sum), others)) = views.split_last_mut() else { return Ok(()) };
+    for (grain, sum) in others {
+        add(sum, grain.cell(cell.clone()))?;
+    }
+    add(sum, grain.cell(cell))
+}
+
+/// The counters of the cell at `i`.
+fn counters(stored: &v1::Cell, i: usize) -> Result<Counters, BadTally> {
+    let (Some(weights), Some(squares)) = (unpack(&stored.weights), unpack(&stored.squared_weights))
+    else {
+        return Err(BadTally::Sums(i));
+    };
+    let sums = Some(Sums { weights, squares }).filter(|sums| !sums.weights.is_empty());
+    let counters = Counters::from_parts(stored.counts.clone(), sums).ok_or(BadTally::Sums(i))?;
+    if stored.duration_buckets.len() != stored.duration_counts.len() {
+        return Err(BadTally::Durations(i));
+    }
+    let mut durations = Durations::default();
+    let buckets = stored.duration_buckets.iter().zip(&stored.duration_counts);
+    buckets.for_each(|(bucket, count)| durations.add_bucket(*bucket, *count));
+    Ok(counters.with_durations(durations))
 }
 
 fn cell(version: u32, day: i32, segments: Vec<v1::CellValue>) -> Option<Cell> {
@@ -169,14 +226,14 @@ mod tests {
     fn a_tally_is_read_back_as_it_was_written() {
         let weights = pack(&[1, -2, i128::MAX]);
         let cells = vec![cell(3, vec![4, -5, 6], weights), cell(20_779, vec![1, 0, 0], vec![])];
-        let stored = v1::Tally { cells, rows: vec![] };
+        let stored = v1::Tally { cells, ..v1::Tally::default() };
         let tally = Tally::try_from(stored.clone()).unwrap();
         assert_eq!(v1::Tally::from(&tally), stored);
     }
 
     #[test]
     fn a_broken_tally_is_refused_and_the_cell_is_named() {
-        let read = |cells| Tally::try_from(v1::Tally { cells, rows: vec![] });
+        let read = |cells| Tally::try_from(v1::Tally { cells, ..v1::Tally::default() });
         let good = cell(3, vec![1], vec![]);
         assert_eq!(
             read(vec![good.clone(), cell(i32::MAX, vec![1], vec![])]),
@@ -195,7 +252,7 @@ mod tests {
             let mut row = row_of_three();
             change(&mut row);
             let rows = vec![row_of_three(), row];
-            Tally::try_from(v1::Tally { cells: vec![], rows })
+            Tally::try_from(v1::Tally { rows, ..v1::Tally::default() })
         };
         assert_eq!(read(|row| row.positions.push(3)), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.positions.clear()), Err(BadTally::Row(1)));
@@ -221,7 +278,7 @@ mod tests {
 
     #[test]
     fn rows_add_to_cells_and_bytes_laid_end_to_end_are_a_sum() {
-        let rows = v1::Tally { cells: vec![], rows: vec![row_of_three()] }.encode_to_vec();
+        let rows = v1::Tally { rows: vec![row_of_three()], ..v1::Tally::default() }.encode_to_vec();
         let halves = |n: i128| pack(&[n << 31, 0, n << 31]);
         let quarters = |n: i128| pack(&[n << 62, 0, n << 62]);
         let cells = |n: u8| v1::Tally {
@@ -235,7 +292,7 @@ mod tests {
                 duration_counts: vec![n.into()],
                 ..v1::Cell::default()
             }],
-            rows: vec![],
+            ..v1::Tally::default()
         };
         let bytes = [rows.clone(), cells(2).encode_to_vec(), rows].concat();
         let sum = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();

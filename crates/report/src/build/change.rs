@@ -31,7 +31,7 @@ pub(super) fn base(
     query: &Query,
 ) -> Result<Option<Sums>, Error> {
     let tally = material.base.as_ref().filter(|_| query.compare.is_some());
-    let sums = tally.map(|tally| Sums::new(versions, tally, query)).transpose();
+    let sums = tally.map(|tally| Sums::new(versions, tally, None, query)).transpose();
     sums.map_err(|refused| match refused.into() {
         Error::Invalid(Violation { field, reason }) => {
             Error::Invalid(Violation::new(field, format!("in the period compared with: {reason}")))

@@ -11,7 +11,9 @@ use crate::comments::Comments;
 pub struct Material {
     /// The sums of the days that the report is on.
     pub tally: Tally,
-    /// Those of the period that it is compared with.
+    /// The same by day, where `tally` does not tell days apart.
+    pub by_day: Option<Tally>,
+    /// Those of the period that it is compared with; days need not be told apart.
     pub base: Option<Tally>,
     /// The co-moments of the responses of those days that pass the filters, when drivers or the path
     /// model are asked for.

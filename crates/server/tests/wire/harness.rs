@@ -60,7 +60,7 @@ impl Place {
                 transaction_responses: 5_000,
                 committers: 2,
             },
-            folding: Folding { pause_ms: 100, deltas: 2, lag_ms: 200 },
+            folding: Folding { pause_ms: 100, deltas: 2, lag_ms: 200, months_after_days: 62 },
         }
     }
 

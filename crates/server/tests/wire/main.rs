@@ -20,4 +20,5 @@ mod respondents;
 mod samples;
 mod stopping;
 mod telling;
+mod undeclared;
 mod versions;

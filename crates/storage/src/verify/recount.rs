@@ -1,6 +1,7 @@
 //! The two sides of the comparison: what the responses give, and what is stored.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use plaudit_core::comoments::{Comoments, Month};
 use plaudit_core::survey::Version;
@@ -121,12 +122,17 @@ impl Recount {
 }
 
 impl StoredTallies {
-    /// Adds the tally that is stored for `day`.
-    pub(super) fn add(&mut self, day: i32, bytes: &[u8]) {
+    /// Adds the tally that is stored for `day`, or for the month that begins on it.
+    pub(super) fn add(&mut self, day: i32, of_month: bool, bytes: &[u8]) {
         self.count += 1;
-        if let Err(reason) = self.try_add(day, bytes) {
-            self.unreadable.insert(day);
-            self.found.push(unreadable(day_name(day), "tally", reason));
+        let last = match Day::from_epoch_days(day).filter(|_| of_month) {
+            Some(first) => first.end_of(Interval::Month).epoch_days(),
+            None => day,
+        };
+        if let Err(reason) = self.try_add(day..=last, bytes) {
+            self.unreadable.extend(day..=last);
+            let name = if of_month { month_name(day) } else { day_name(day) };
+            self.found.push(unreadable(name, "tally", reason));
         }
     }
 
@@ -141,9 +147,9 @@ impl StoredTallies {
         }
     }
 
-    fn try_add(&mut self, day: i32, bytes: &[u8]) -> Result<(), String> {
+    fn try_add(&mut self, days: RangeInclusive<i32>, bytes: &[u8]) -> Result<(), String> {
         let tally = tallies::decode(bytes).map_err(|reason| reason.to_string())?;
-        let astray = |(cell, _): &(&Cell, _)| cell.day.epoch_days() != day;
+        let astray = |(cell, _): &(&Cell, _)| !days.contains(&cell.day.epoch_days());
         if let Some((cell, _)) = tally.cells().find(astray) {
             return Err(format!("it has a cell of {}", cell.day));
         }

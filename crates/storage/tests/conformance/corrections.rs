@@ -82,7 +82,7 @@ pub(crate) async fn a_correction_follows_versions_and_respondents(db: &Database)
     let from = |id: &str| Submission { respondent: Some("guest".to_owned()), ..said(id, 4) };
     assert_eq!(submit(&store, &second, [from("b")]).await, [Stored]);
     let repeaters = || async {
-        let found = store.repeaters(&tenant(), "cafe", all_days(), None).await.unwrap();
+        let found = store.repeaters(&tenant(), "cafe", all_days(), None, &[]).await.unwrap();
         found.repeats.len()
     };
     assert_eq!(repeaters().await, 0);

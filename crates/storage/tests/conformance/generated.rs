@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::database::Database;
-use crate::samples::{all_days, any, modelled, noon, now, survey, tell};
+use crate::samples::{all_days, any, day, modelled, noon, now, survey, tell};
 use model::{Model, Operation, Reply, Stored};
 
 /// Ids that a sequence uses: few, so that it comes back to each.
@@ -136,9 +136,13 @@ impl<'a> Sequence<'a> {
 
     async fn fold(&mut self) {
         let (least, steps) = (self.rng.random_range(1..4), self.rng.random_range(0..20));
+        let (months, end) = (self.rng.random_bool(0.4), day("2026-04-30"));
         let folding = async {
             self.store.fold(&self.tenant, least).await.unwrap();
             self.store.fold_comoments(&self.tenant, least).await.unwrap();
+            if months {
+                self.store.fold_months(&self.tenant, end).await.unwrap();
+            }
         };
         if steps > 0 {
             give_up(folding, steps).await;

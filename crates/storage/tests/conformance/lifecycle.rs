@@ -13,7 +13,9 @@ pub(crate) async fn migrations_by_several_processes_at_once_leave_one_schema(db:
         started.unwrap();
     }
     let applied = db.number("SELECT COUNT(*) FROM _sqlx_migrations WHERE success").await;
-    assert_eq!(applied, 1);
+    let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    let all = std::fs::read_dir(migrations).unwrap().count();
+    assert_eq!(usize::try_from(applied), Ok(all));
     let store = db.connect().await;
     cafe(&store).await;
 }
@@ -37,7 +39,7 @@ pub(crate) async fn a_migrated_database_is_left_as_it_is(db: &Database) {
 
 pub(crate) async fn a_database_of_a_newer_program_is_refused(db: &Database) {
     let store = db.store().await;
-    db.execute("UPDATE _sqlx_migrations SET version = 9999").await;
+    db.execute("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").await;
     let migrated = store.migrate().await;
     assert!(matches!(migrated, Err(Error::Schema(_))), "{migrated:?}");
 }

@@ -11,6 +11,7 @@ mod export;
 mod generated;
 mod keys;
 mod lifecycle;
+mod months;
 mod news;
 mod repeaters;
 mod responses;
@@ -69,7 +70,14 @@ conformance! {
         folding_changes_no_sum
         deltas_are_folded_when_enough_wait
         a_tally_holds_the_days_asked_for
+        a_scan_counts_as_if_a_segment_had_been_declared
         an_unreadable_tally_is_an_error_that_names_it;
+    months:
+        folding_months_changes_no_sum_of_any_day
+        what_comes_late_for_a_folded_month_counts_and_is_folded
+        a_month_that_ended_lately_stays_in_days
+        folders_of_days_and_months_racing_count_once
+        a_folded_month_altered_by_hand_is_found_in_its_cell;
     comoments:
         co_moments_equal_a_recount_however_they_are_read
         a_survey_without_models_keeps_none

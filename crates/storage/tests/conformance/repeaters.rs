@@ -75,7 +75,7 @@ pub(crate) async fn the_responses_of_those_with_more_than_one_are_found(db: &Dat
     for days in [all_days(), day("2026-03-02")..=day("2026-03-04")] {
         let of_days: Vec<_> =
             all.iter().filter(|(_, response)| days.contains(&response.day)).cloned().collect();
-        let found = store.repeaters(&tenant(), "cafe", days, None).await.unwrap();
+        let found = store.repeaters(&tenant(), "cafe", days, None, &[]).await.unwrap();
         let expected = expected(&of_days);
         assert!(expected.repeats.len() > 20 && expected.anonymous.len() > 3);
         assert_eq!(found, expected);
@@ -97,7 +97,7 @@ pub(crate) async fn respondents_of_two_periods_are_known_in_both(db: &Database) 
         (day("2026-03-01")..=day("2026-03-03"), day("2026-03-10")..=day("2026-03-12"));
     let both = [(last.clone(), Some(first.clone())), (first.clone(), Some(last.clone()))];
     for (days, base) in both {
-        let found = store.repeaters(&tenant(), "cafe", days, base).await.unwrap();
+        let found = store.repeaters(&tenant(), "cafe", days, base, &[]).await.unwrap();
         let found: Vec<_> =
             found.repeats.iter().map(|r| (r.respondent, r.cell.day.to_string())).collect();
         let days = ["2026-03-01", "2026-03-10", "2026-03-10", "2026-03-11"].map(str::to_owned);
@@ -107,11 +107,11 @@ pub(crate) async fn respondents_of_two_periods_are_known_in_both(db: &Database) 
         found.sort();
         assert_eq!(found, expected);
     }
-    let alone = store.repeaters(&tenant(), "cafe", first.clone(), None).await.unwrap();
+    let alone = store.repeaters(&tenant(), "cafe", first.clone(), None, &[]).await.unwrap();
     assert!(alone.repeats.is_empty());
     // Periods that overlap are read once.
     let wide = day("2026-03-02")..=day("2026-03-31");
-    let found = store.repeaters(&tenant(), "cafe", wide, Some(first)).await.unwrap();
+    let found = store.repeaters(&tenant(), "cafe", wide, Some(first), &[]).await.unwrap();
     assert_eq!(found.repeats.len(), 6);
 }
 
@@ -123,6 +123,6 @@ pub(crate) async fn a_survey_without_repeat_respondents_has_none(db: &Database) 
         ..said(id, 9)
     };
     submit(&store, &version, [of("a", Some("ann")), of("b", Some("ann")), of("c", None)]).await;
-    let found = store.repeaters(&tenant(), "cafe", all_days(), None).await.unwrap();
+    let found = store.repeaters(&tenant(), "cafe", all_days(), None, &[]).await.unwrap();
     assert_eq!(found, Repeaters::default());
 }

@@ -1,5 +1,6 @@
 //! Folded or not, the sums are the same.
 
+use plaudit_core::tally::{Grain, Tally};
 use plaudit_storage::Error;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -75,4 +76,31 @@ pub(crate) async fn an_unreadable_tally_is_an_error_that_names_it(db: &Database)
     let folded = store.fold(&tenant(), 1).await;
     assert!(matches!(folded, Err(Error::Corrupt { .. })), "{folded:?}");
     assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, 1, "nothing is lost");
+}
+
+pub(crate) async fn a_scan_counts_as_if_a_segment_had_been_declared(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(15);
+    let all: Vec<_> = (0..2_100).map(|i| any(&mut rng, &format!("r-{i}"), 9)).collect();
+    for part in all.chunks(700) {
+        submit(&store, &version, part.to_vec()).await;
+    }
+    let mut language = version.segments()[0].clone();
+    language.id = "language".to_owned();
+    let also = [language];
+    let declared = version.declaring(&also);
+    let coarse = Grain::default().without_days().with_segments(1, vec![false, false, true]);
+    let grains = [Grain::default(), coarse.clone()];
+    let days = day("2026-03-02")..=day("2026-03-07");
+    let scanned = store.tally_scanned(&tenant(), "cafe", days.clone(), &also, grains).await;
+    let (mut expected, mut by_language) = (Tally::default(), Tally::default());
+    for (cell, counters) in sum(&declared, &all).cells() {
+        if days.contains(&cell.day) {
+            expected.merge_cell(cell.clone(), counters.clone()).unwrap();
+            by_language.merge_cell(coarse.cell(cell.clone()), counters.clone()).unwrap();
+        }
+    }
+    assert_eq!(by_language.cells().count(), 4, "fi, vi, it and none");
+    assert_eq!(scanned.unwrap(), [expected, by_language]);
 }

@@ -319,7 +319,8 @@ fn nps_of(draft: Survey, all: &[Said]) -> ([(f64, f64); 2], v1::Report) {
     let material = material(&to(&version, all), &[]);
     let versions = [Arc::clone(&version)];
     let query = Query::new(v1::BuildReportRequest::default(), &version).unwrap();
-    let mut sums = Sums::new(&versions, &material.tally, &query).unwrap_or_else(|_| unreachable!());
+    let mut sums =
+        Sums::new(&versions, &material.tally, None, &query).unwrap_or_else(|_| unreachable!());
     let found = material.repeaters.as_ref();
     let repeats = found.map(|found| Repeats::new(&versions, found)).unwrap_or_default();
     sums.know(&repeats, &query, &(Day::MIN..=Day::MAX));
