@@ -1,5 +1,6 @@
 //! What is done beside the calls, again and again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;

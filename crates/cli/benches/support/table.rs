@@ -28,6 +28,17 @@ impl Table {
         }));
     }
 
+    /// A time in milliseconds beside that of a peer: the ratio says how many times as fast it is.
+    pub(crate) fn faster(&mut self, name: &str, value: f64, peer: &str, other: f64) {
+        let ratio = other / value;
+        let shown = format!("{name}, {peer}");
+        println!("{shown:<58} {value:>12.1} {:<12} {other:>12.1} {ratio:>6.2}", "ms");
+        self.0.push(json!({
+            "name": name, "value": value, "unit": "ms",
+            "peer": { "name": peer, "value": other }, "ratio": ratio,
+        }));
+    }
+
     /// Writes `target/bench/NAME.json`.
     pub(crate) fn write(self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/bench");
