@@ -6,7 +6,7 @@ use plaudit_core::measure::{Kind, Measure};
 use plaudit_core::response::{Given, NoAnswer, Submission, SubmittedAnswer};
 use plaudit_core::scale::Scale;
 use plaudit_core::survey::{
-    COMPLETED, Question, QuestionKind, RESPONSES, Segment, Survey, Version,
+    Asking, COMPLETED, OptionOrder, Question, QuestionKind, RESPONSES, Segment, Survey, Version,
 };
 use plaudit_core::tally::{Cell, Counters, Tally};
 use plaudit_core::text::LocalText;
@@ -170,6 +170,8 @@ pub(crate) fn survey() -> Survey {
         text: LocalText::of("en", "How was it?"),
         wording: 1,
         required: false,
+        show_if: None,
+        option_order: OptionOrder::default(),
         departments: Vec::new(),
         kind: QuestionKind::Score(scale),
     };
@@ -200,5 +202,7 @@ pub(crate) fn survey() -> Survey {
         strata: None,
         driver_models: Vec::new(),
         path_model: None,
+        asking: Asking::default(),
+        retention_days: None,
     }
 }

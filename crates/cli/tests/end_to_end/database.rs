@@ -79,7 +79,10 @@ impl Database {
     /// Runs a statement in the PostgreSQL that this database is of.
     pub(crate) fn administer(&self, sql: &str) {
         let Self::Postgres { server, .. } = self else { panic!("SQLite has no server") };
-        admin(server, sql.to_owned());
+        wait(async {
+            let mut admin = PgConnection::connect_with(server).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+        });
     }
 
     /// Whether a PostgreSQL database takes writes in new sessions; those there are end.

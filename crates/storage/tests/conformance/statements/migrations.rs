@@ -69,7 +69,7 @@ fn column(table: &str, column: &ColumnDef, broken: &mut Vec<String>) {
                 broken.push(format!("{place}: the primary key starts with tenant_id"));
             }
             ColumnOption::Unique(_) => {
-                broken.push(format!("{place}: what is unique names the tenant"))
+                broken.push(format!("{place}: what is unique names the tenant"));
             }
             ColumnOption::ForeignKey(_) => broken.push(format!("{place}: no foreign keys")),
             ColumnOption::Generated { .. } => broken.push(format!("{place}: no sequences")),
