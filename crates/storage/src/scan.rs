@@ -9,7 +9,7 @@ use plaudit_core::response::Response;
 use plaudit_core::survey::{Segment, Version};
 use plaudit_core::time::Day;
 
-use crate::stored::line::{self, line};
+use crate::stored::line;
 use crate::stored::{Exported, StoredResponse};
 use crate::surveys::version_of;
 use crate::transaction::{Snapshot, within};
@@ -22,15 +22,15 @@ const DAY_MICROS: i64 = 86_400_000_000;
 /// No zone is further from UTC, so that a day in any zone lies within this of the day in UTC.
 const FURTHEST_ZONE_MICROS: i64 = 26 * 3_600_000_000;
 
-const NEXT_CHUNK: &str = concat!(
-    "SELECT ",
-    line!(),
-    "
+/// Each row as one [`line`], whose separator is $1.
+const NEXT_CHUNK: &str = "
+SELECT concat_ws($1, answered_at, id, version, COALESCE(respondent, ''), COALESCE(channel, ''),
+    COALESCE(language, ''), COALESCE(CAST(weight AS TEXT), ''),
+    COALESCE(CAST(duration_seconds AS TEXT), ''), CAST(completed AS INTEGER), segments, answers)
 FROM response
 WHERE tenant_id = $2 AND survey_id = $3 AND (answered_at, id) > ($4, $5) AND answered_at < $6
     AND day BETWEEN $7 AND $8
-ORDER BY answered_at, id LIMIT $9"
-);
+ORDER BY answered_at, id LIMIT $9";
 
 /// All versions of a survey.
 pub(crate) const VERSIONS: &str = "

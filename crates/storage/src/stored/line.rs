@@ -1,21 +1,11 @@
-//! A stored response as one text: a row of many columns costs the driver more than it costs the
-//! database to find it.
+//! A stored response as one text, its fields one after the other, empty where there is none: a row of
+//! many columns costs the driver more than it costs the database to find it.
 
 use super::{Exported, Unreadable, answered_at, json, weight};
 
 /// Stands between the fields. None holds it: ids and pseudonyms have no control characters, and JSON
 /// escapes them.
 pub(crate) const SEPARATOR: char = '\u{1f}';
-
-/// The fields, empty where there is none, as SQL says it on both databases; `$1` is [`SEPARATOR`].
-macro_rules! line {
-    () => {
-        "concat_ws($1, answered_at, id, version, COALESCE(respondent, ''), COALESCE(channel, ''),
-    COALESCE(language, ''), COALESCE(CAST(weight AS TEXT), ''),
-    COALESCE(CAST(duration_seconds AS TEXT), ''), CAST(completed AS INTEGER), segments, answers)"
-    };
-}
-pub(crate) use line;
 
 /// Time, in microseconds, and id.
 pub(crate) fn key(line: &str) -> Result<(i64, &str), Unreadable> {
