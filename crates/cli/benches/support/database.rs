@@ -83,10 +83,20 @@ impl Database {
     }
 
     pub(crate) async fn remove(&self, name: &str) {
-        if let Self::Postgres(url) = self {
-            let drop = format!("DROP DATABASE IF EXISTS bench_{name} WITH (FORCE)");
-            let mut admin = PgConnection::connect(url).await.unwrap();
-            sqlx::query(AssertSqlSafe(drop)).execute(&mut admin).await.unwrap();
+        match self {
+            Self::Sqlite(folder) => {
+                for ending in ["", "-wal", "-shm"] {
+                    let file = folder.path().join(format!("{name}.db{ending}"));
+                    if file.exists() {
+                        std::fs::remove_file(file).unwrap();
+                    }
+                }
+            }
+            Self::Postgres(url) => {
+                let drop = format!("DROP DATABASE IF EXISTS bench_{name} WITH (FORCE)");
+                let mut admin = PgConnection::connect(url).await.unwrap();
+                sqlx::query(AssertSqlSafe(drop)).execute(&mut admin).await.unwrap();
+            }
         }
     }
 
