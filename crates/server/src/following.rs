@@ -76,8 +76,8 @@ impl Follower {
                 }
                 News::Keys => self.keys_changed().await?,
                 News::Other => {
+                    self.look_at_surveys().await?;
                     self.keys_changed().await?;
-                    self.catch_up().await?;
                 }
             }
             news = listener.next().await?;
@@ -91,8 +91,12 @@ impl Follower {
         }
     }
 
+    async fn look_at_surveys(&self) -> Result<(), Error> {
+        self.catalog.refresh((self.clock)()).await
+    }
+
     async fn catch_up(&self) -> Result<(), Error> {
-        self.catalog.refresh((self.clock)()).await?;
+        self.look_at_surveys().await?;
         match &self.door {
             Some(door) => door.refresh().await,
             None => Ok(()),

@@ -6,7 +6,7 @@ use plaudit_core::time::Timestamp;
 
 use crate::changes::Changes;
 use crate::scan::{VERSIONS, Versions};
-use crate::stored::{NewRow, StoredResponse};
+use crate::stored::{NewRow, StoredResponse, bound};
 use crate::submit::Batch;
 use crate::transaction::writing;
 use crate::{Error, Store, Tenant, ids, tombstones};
@@ -104,25 +104,7 @@ impl Store {
             let (old_version, old_response) = versions.checked_row(&stored)?;
             changes.take_out(old_version, &old_response);
             changes.put_in(version, response);
-            sqlx::query(REPLACE)
-                .bind(tenant)
-                .bind(&row.survey_id)
-                .bind(&row.id)
-                .bind(row.version)
-                .bind(row.answered_at)
-                .bind(row.day)
-                .bind(row.respondent.as_deref())
-                .bind(row.channel.as_deref())
-                .bind(row.language.as_deref())
-                .bind(row.weight)
-                .bind(row.duration_seconds)
-                .bind(&row.segments)
-                .bind(&row.answers)
-                .bind(row.completed)
-                .bind(row.digest.as_slice())
-                .bind(row.may_repeat)
-                .execute(&mut *tx)
-                .await?;
+            bound!(sqlx::query(REPLACE).bind(tenant), row).execute(&mut *tx).await?;
             sqlx::query(TRACE)
                 .bind(tenant)
                 .bind(&row.survey_id)

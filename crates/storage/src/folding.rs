@@ -48,13 +48,28 @@ struct Waiting {
     tally: Vec<u8>,
 }
 
-/// A day's tally as it stood and as it will be.
+/// The tally of a day, or of the month that begins with it, as it stood and as it will be.
 struct Change {
     survey_id: String,
     day: i32,
     before: Option<Vec<u8>>,
     after: Vec<u8>,
 }
+
+/// Makes a change in a write transaction, and tells whether the tally stood as it was read. The
+/// statements are for one that is the first, and for one that was there.
+macro_rules! made {
+    ($tx:expr, $tenant:expr, $change:expr, $first:expr, $next:expr) => {{
+        let Change { survey_id, day, before, after } = $change;
+        let statement = if before.is_some() { $next } else { $first };
+        let mut put = sqlx::query(statement).bind($tenant).bind(survey_id).bind(day).bind(after);
+        if let Some(before) = before {
+            put = put.bind(before);
+        }
+        put.execute(&mut *$tx).await?.rows_affected() > 0
+    }};
+}
+use made;
 
 impl Store {
     /// Merges the tenant's oldest deltas into the tallies of their days when at least `least` of them
@@ -79,20 +94,7 @@ impl Store {
                 return Ok(0);
             }
             for change in &changes {
-                let write = match change.before {
-                    None => FIRST_OF_DAY,
-                    Some(_) => CHANGE_DAY,
-                };
-                let write = sqlx::query(write)
-                    .bind(tenant.as_str())
-                    .bind(&change.survey_id)
-                    .bind(change.day)
-                    .bind(&change.after);
-                let write = match &change.before {
-                    None => write,
-                    Some(before) => write.bind(before),
-                };
-                if write.execute(&mut *tx).await?.rows_affected() == 0 {
+                if !made!(tx, tenant.as_str(), change, FIRST_OF_DAY, CHANGE_DAY) {
                     return Ok(0);
                 }
             }

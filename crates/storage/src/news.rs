@@ -35,9 +35,8 @@ pub struct Listener {
 
 impl Store {
     /// Hears from now on what any process of the database changes; what was changed before is to be
-    /// looked for. Absent on SQLite, which tells
-    /// nothing. Behind a pooler of transactions nothing is heard either, and no error says so: look
-    /// for [`changes`](Self::changes) now and then.
+    /// looked for. Absent on SQLite, which tells nothing. Behind a pooler of transactions nothing is
+    /// heard either, and no error says so: look for [`changes`](Self::changes) now and then.
     ///
     /// # Errors
     /// When the database cannot be reached.

@@ -31,6 +31,29 @@ pub(crate) struct NewRow {
     pub(crate) may_repeat: bool,
 }
 
+/// Binds all that a row says to a query, in the order of the fields of [`NewRow`].
+macro_rules! bound {
+    ($query:expr, $row:expr) => {
+        $query
+            .bind(&$row.survey_id)
+            .bind(&$row.id)
+            .bind($row.version)
+            .bind($row.answered_at)
+            .bind($row.day)
+            .bind($row.respondent.as_deref())
+            .bind($row.channel.as_deref())
+            .bind($row.language.as_deref())
+            .bind($row.weight)
+            .bind($row.duration_seconds)
+            .bind(&$row.segments)
+            .bind(&$row.answers)
+            .bind($row.completed)
+            .bind($row.digest.as_slice())
+            .bind($row.may_repeat)
+    };
+}
+pub(crate) use bound;
+
 impl NewRow {
     pub(crate) fn new(version: &Version, response: Response) -> Self {
         Self {

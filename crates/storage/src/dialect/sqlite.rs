@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::Tenant;
 use crate::news::News;
-use crate::stored::NewRow;
+use crate::stored::{NewRow, bound};
 use crate::submit::{Batch, Delta, MonthDelta};
 use crate::tombstones::{Tombstones, hexadecimal};
 
@@ -22,8 +22,8 @@ type Statements = LazyLock<[String; CHUNKS.len()]>;
 
 static INSERT_RESPONSES: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, received_at, survey_id, id, version, answered_at, day, \
-                   respondent, channel, language, weight, segments, answers, completed, digest, \
-                   may_repeat, duration_seconds";
+                   respondent, channel, language, weight, duration_seconds, segments, answers, \
+                   completed, digest, may_repeat";
     CHUNKS.map(|rows| insert("response", columns, 15, rows) + " ON CONFLICT DO NOTHING")
 });
 
@@ -61,22 +61,7 @@ pub(crate) async fn insert_responses(
     for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
         let mut insert = begun(sql, batch).bind(batch.received_at);
         for row in chunk {
-            insert = insert
-                .bind(&row.survey_id)
-                .bind(&row.id)
-                .bind(row.version)
-                .bind(row.answered_at)
-                .bind(row.day)
-                .bind(row.respondent.as_deref())
-                .bind(row.channel.as_deref())
-                .bind(row.language.as_deref())
-                .bind(row.weight)
-                .bind(&row.segments)
-                .bind(&row.answers)
-                .bind(row.completed)
-                .bind(row.digest.as_slice())
-                .bind(row.may_repeat)
-                .bind(row.duration_seconds);
+            insert = bound!(insert, row);
         }
         inserted += insert.execute(&mut *tx).await?.rows_affected();
     }

@@ -3,6 +3,7 @@
 use plaudit_core::tally::Tally;
 use plaudit_core::time::{Day, Interval};
 
+use super::{Change, made};
 use crate::transaction::{reading, within, writing};
 use crate::{Error, Store, Tenant, tallies};
 
@@ -21,7 +22,7 @@ const TAKE_DAY: &str = "
 DELETE FROM tally_day WHERE tenant_id = $1 AND survey_id = $2 AND day = $3 AND tally = $4";
 
 /// Changes a month's tally if it is what was read.
-const KEEP_MONTH: &str = "
+const CHANGE_MONTH: &str = "
 UPDATE tally_month SET tally = $4
 WHERE tenant_id = $1 AND survey_id = $2 AND month = $3 AND tally = $5";
 
@@ -78,7 +79,8 @@ impl Store {
             tallies::add(&mut sum, bytes)
                 .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
         }
-        let sum = tallies::encode_folded(&sum);
+        let after = tallies::encode_folded(&sum);
+        let change = Change { survey_id: survey_id.to_owned(), day: first, before: kept, after };
         writing!(self, tx => {
             for (day, tally) in &days {
                 let taken = sqlx::query(TAKE_DAY)
@@ -92,26 +94,7 @@ impl Store {
                     return Ok(0);
                 }
             }
-            let put = match &kept {
-                Some(kept) => sqlx::query(KEEP_MONTH)
-                    .bind(tenant)
-                    .bind(survey_id)
-                    .bind(first)
-                    .bind(&sum)
-                    .bind(kept)
-                    .execute(&mut *tx)
-                    .await?
-                    .rows_affected(),
-                None => sqlx::query(FIRST_OF_MONTH)
-                    .bind(tenant)
-                    .bind(survey_id)
-                    .bind(first)
-                    .bind(&sum)
-                    .execute(&mut *tx)
-                    .await?
-                    .rows_affected(),
-            };
-            if put == 0 {
+            if !made!(tx, tenant, &change, FIRST_OF_MONTH, CHANGE_MONTH) {
                 return Ok(0);
             }
             days.len()
