@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -17,14 +18,22 @@ const WORTH_A_MONTH: usize = 256;
 /// Pause between two looks for months that ended long enough ago. What comes late for one writes it anew.
 const FOLD_MONTHS_EVERY: Duration = Duration::from_secs(60);
 
-/// Starts folding, unless reports alone are served. It ends after the engine is told to stop.
+/// Pause between two rounds of carrying SQLite's log over: it grows by some 20 MiB meanwhile, at most.
+const CARRY_OVER_EVERY: Duration = Duration::from_millis(500);
+
+/// Starts folding and the like, unless reports alone are served. It ends after the engine is told to stop.
 pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     if only != Only::Report {
         let store = engine.store.clone();
+        tasks.spawn(every(CARRY_OVER_EVERY, engine.stopping().clone(), move || {
+            let store = store.clone();
+            async move { store.carry_over().await }
+        }));
+        let store = engine.store.clone();
         let stop = engine.stopping().clone();
         let mut everything_due = Instant::now();
-        tasks.spawn(every(folding.pause(), stop.clone(), move || {
+        let fold = every(folding.pause(), stop.clone(), move || {
             let (store, stop) = (store.clone(), stop.clone());
             let mut least = folding.deltas;
             if everything_due <= Instant::now() {
@@ -43,10 +52,11 @@ pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()
                 }
                 Ok(())
             }
-        }));
+        });
+        aside(&mut tasks, fold);
         let (store, clock) = (engine.store.clone(), Arc::clone(&engine.clock));
         let stop = engine.stopping().clone();
-        tasks.spawn(every(FOLD_MONTHS_EVERY, stop.clone(), move || {
+        let fold_months = every(FOLD_MONTHS_EVERY, stop.clone(), move || {
             let (store, stop) = (store.clone(), stop.clone());
             let today = clock().utc_day();
             async move {
@@ -60,9 +70,17 @@ pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()
                 }
                 Ok(())
             }
-        }));
+        });
+        aside(&mut tasks, fold_months);
     }
     tasks
+}
+
+/// Runs `work` on a thread of its own: what adds up thousands of tallies without a pause would hold up
+/// the calls that stand behind it in the runtime's line.
+fn aside(tasks: &mut JoinSet<()>, work: impl Future<Output = ()> + Send + 'static) {
+    let runtime = Handle::current();
+    tasks.spawn_blocking(move || runtime.block_on(work));
 }
 
 /// Does `work` again and again, with a pause between, until it is told to stop. An error is logged

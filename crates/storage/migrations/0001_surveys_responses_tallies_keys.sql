@@ -25,7 +25,8 @@ CREATE TABLE survey_version (
     PRIMARY KEY (tenant_id, survey_id, number)
 );
 
--- Every response, as it was acknowledged.
+-- Every response, as it was acknowledged. Ids mostly grow with time: those of a batch stand together in
+-- the key, whichever surveys they answer, so that a transaction changes few pages.
 CREATE TABLE response (
     tenant_id TEXT NOT NULL,
     survey_id TEXT NOT NULL,
@@ -45,7 +46,7 @@ CREATE TABLE response (
     digest BYTEA NOT NULL,             -- of all that the response says
     batch UUID NOT NULL,               -- the transaction that stored it
     may_repeat BOOLEAN NOT NULL,       -- whether the survey expects repeat respondents
-    PRIMARY KEY (tenant_id, survey_id, id)
+    PRIMARY KEY (tenant_id, id, survey_id)
 );
 
 CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id);

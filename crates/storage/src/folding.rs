@@ -11,8 +11,11 @@ use uuid::Uuid;
 use crate::transaction::{reading, writing};
 use crate::{Error, Store, Tenant, tallies};
 
-/// Deltas that one transaction merges, at most, unless a single batch has more.
+/// Deltas that are merged at once, at most, unless a single batch has more.
 const MOST: usize = 8_192;
+/// Bytes of tallies that one transaction writes, at most, unless a single survey has more: writers wait
+/// for it on SQLite.
+const WRITTEN_AT_ONCE: usize = 512 << 10;
 
 const ENOUGH: &str = "
 SELECT COUNT(*) >= $2 FROM (SELECT 1 FROM tally_delta WHERE tenant_id = $1 LIMIT $2) AS waiting";
@@ -73,7 +76,8 @@ use made;
 
 impl Store {
     /// Merges the tenant's oldest deltas into the tallies of their days when at least `least` of them
-    /// wait, and returns how many; 0 when fewer do, or another folder was faster. Merging writes whole
+    /// wait, and returns how many; 0 when fewer do, or another folder was faster. Each survey's are merged
+    /// in one transaction. Merging writes whole
     /// days anew, so a small `least` costs; reading is right and fresh whatever waits. Safe with any
     /// number of folders.
     ///
@@ -84,22 +88,30 @@ impl Store {
         if deltas.is_empty() {
             return Ok(0);
         }
-        // All sums are made before the transaction begins, so that writers do not wait for them. What
-        // was read must then still be there; if it is not, nothing is changed.
+        // All sums are made before a transaction begins, so that writers do not wait for them. What was
+        // read must then still be there; if it is not, nothing is changed.
         let changes = self.changes_by(tenant, &deltas).await?;
         let mut batches: Vec<Uuid> = deltas.iter().map(|delta| delta.batch).collect();
         batches.dedup();
-        writing!(self, tx => {
-            if dialect::take_deltas(&mut tx, tenant, &batches).await? < deltas.len() {
-                return Ok(0);
-            }
-            for change in &changes {
-                if !made!(tx, tenant.as_str(), change, FIRST_OF_DAY, CHANGE_DAY) {
+        let mut merged = 0;
+        for changes in together(&changes) {
+            let mut surveys: Vec<&str> = changes.iter().map(|change| &*change.survey_id).collect();
+            surveys.dedup();
+            let theirs = |delta: &&Waiting| surveys.contains(&delta.survey_id.as_str());
+            let read = deltas.iter().filter(theirs).count();
+            merged += writing!(self, tx => {
+                if dialect::take_deltas(&mut tx, tenant, &batches, &surveys).await? < read {
                     return Ok(0);
                 }
-            }
-            deltas.len()
-        })
+                for change in changes {
+                    if !made!(tx, tenant.as_str(), change, FIRST_OF_DAY, CHANGE_DAY) {
+                        return Ok(0);
+                    }
+                }
+                read
+            })?;
+        }
+        Ok(merged)
     }
 
     /// The oldest deltas, those of a batch all together.
@@ -162,5 +174,52 @@ impl Store {
         let tenant =
             |name: String| name.parse().map_err(|reason| Error::corrupt("a tenant", reason));
         names.into_iter().map(tenant).collect()
+    }
+}
+
+/// What one transaction after the other changes, all of a survey in the same.
+fn together(mut rest: &[Change]) -> Vec<&[Change]> {
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        let (mut size, mut bytes) = (0, 0);
+        for survey in rest.chunk_by(|a, b| a.survey_id == b.survey_id) {
+            bytes += survey.iter().map(|change| change.after.len()).sum::<usize>();
+            if size > 0 && bytes > WRITTEN_AT_ONCE {
+                break;
+            }
+            size += survey.len();
+        }
+        let (part, after) = rest.split_at(size);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_changes_whole_surveys_and_few_bytes() {
+        let change = |survey_id: &str, bytes| Change {
+            survey_id: survey_id.to_owned(),
+            day: 0,
+            before: None,
+            after: vec![0; bytes],
+        };
+        let half = WRITTEN_AT_ONCE / 2;
+        let changes = [
+            change("a", half),
+            change("a", WRITTEN_AT_ONCE),
+            change("b", half),
+            change("c", half),
+            change("d", 1),
+        ];
+        let parts = together(&changes)
+            .into_iter()
+            .map(|part| part.iter().map(|change| change.survey_id.as_str()).collect::<String>());
+        assert_eq!(parts.collect::<Vec<_>>(), ["aa", "bc", "d"]);
+        assert!(together(&[]).is_empty());
     }
 }

@@ -76,6 +76,18 @@ impl Store {
         Ok(())
     }
 
+    /// Carries what stands in SQLite's log over into the database, beside the writer: it does so itself
+    /// when the log is long, and then finds little left to do. PostgreSQL has a process for that.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn carry_over(&self) -> Result<(), Error> {
+        if let Pool::Sqlite { readers, .. } = &*self.pool {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(readers).await?;
+        }
+        Ok(())
+    }
+
     /// Waits for what is under way, then closes the connections. Whatever is asked afterwards fails
     /// with [`Error::Unavailable`].
     pub async fn close(&self) {
@@ -113,6 +125,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
     let writer = file
         .clone()
         .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+        .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
         .pragma("journal_size_limit", (u64::from(LOG_PAGES) * 4096).to_string());
     let writer = pool().max_connections(1).connect_with(writer).await?;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::{StreamExt, stream};
+use plaudit_client::Client;
 use plaudit_proto::v1;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -50,8 +51,8 @@ pub(crate) async fn batches(served: &Served, answers: &Answers) -> f64 {
 }
 
 /// Responses a second from `callers` who each wait for one acknowledgement.
-pub(crate) async fn single(served: &Served, callers: usize, span: Duration) -> f64 {
-    let clients: Vec<_> = (0..CONNECTIONS).map(|_| served.client()).collect();
+pub(crate) async fn single(client: impl Fn() -> Client, callers: usize, span: Duration) -> f64 {
+    let clients: Vec<_> = (0..CONNECTIONS).map(|_| client()).collect();
     let done = Arc::new(AtomicUsize::new(0));
     let start = Instant::now();
     let mut tasks = JoinSet::new();
@@ -100,7 +101,7 @@ fn new(dice: &mut ChaCha8Rng) -> v1::Response {
 }
 
 /// Sends a batch until it is acknowledged; a full queue pushes back and is tried again.
-async fn send(client: plaudit_client::Client, responses: Vec<v1::Response>) {
+async fn send(client: Client, responses: Vec<v1::Response>) {
     let mut client = client.collection();
     loop {
         let request = v1::SubmitResponsesRequest { responses: responses.clone() };

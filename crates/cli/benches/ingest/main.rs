@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
+mod echo;
 mod load;
 mod slow_disk;
 #[path = "../support/mod.rs"]
@@ -14,6 +15,7 @@ mod support;
 
 use std::time::Duration;
 
+use echo::Echo;
 use load::Latency;
 use slow_disk::SlowDisk;
 use support::answers::Answers;
@@ -80,8 +82,11 @@ async fn measure(
     table.row(&name("until the last delta is folded"), lag, "s");
     table.row(&name("on disk, a response"), bytes, "bytes");
 
-    let unary = load::single(&served, CALLERS, SPAN).await;
-    table.row(&name(&format!("single calls from {CALLERS} callers")), unary, "responses/s");
+    let unary = load::single(|| served.client(), CALLERS, SPAN).await;
+    let echo = Echo::start();
+    let wire = load::single(|| echo.client(), CALLERS, SPAN).await;
+    let called = format!("single calls from {CALLERS} callers");
+    table.beside(&name(&called), unary, "responses/s", "acknowledged and thrown away", wire);
     let Latency { p50, p95, p99 } = load::at_rate(&served, rate / 2.0, SPAN).await;
     table.row(&name("acknowledged at half load, p50"), p50, "ms");
     table.row(&name("acknowledged at half load, p95"), p95, "ms");

@@ -43,7 +43,7 @@ INSERT INTO tally_delta (tenant_id, batch, created_at, survey_id, day, tally)
 VALUES ($1, $2, $3, UNNEST($4::text[]), UNNEST($5::int[]), UNNEST($6::bytea[]))";
 
 const TAKE_DELTAS: &str = "
-DELETE FROM tally_delta WHERE tenant_id = $1 AND batch = ANY ($2)";
+DELETE FROM tally_delta WHERE tenant_id = $1 AND batch = ANY ($2) AND survey_id = ANY ($3)";
 
 const INSERT_MONTH_DELTAS: &str = "
 INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
@@ -131,13 +131,15 @@ pub(crate) async fn insert_deltas(
     Ok(())
 }
 
-/// Deletes the deltas of these batches, and returns how many there were.
+/// Deletes the deltas of these batches and surveys, and returns how many there were.
 pub(crate) async fn take_deltas(
     tx: &mut PgConnection,
     tenant: &Tenant,
     batches: &[Uuid],
+    surveys: &[&str],
 ) -> Result<usize, Error> {
-    let taken = sqlx::query(TAKE_DELTAS).bind(tenant.as_str()).bind(batches).execute(tx).await?;
+    let take = sqlx::query(TAKE_DELTAS).bind(tenant.as_str()).bind(batches).bind(surveys);
+    let taken = take.execute(tx).await?;
     Ok(count(taken.rows_affected()))
 }
 
