@@ -316,6 +316,8 @@ pub(crate) enum KeyScope {
     Collect,
     /// Read reports and exports
     Read,
+    /// Invite contacts, and see and change what became of invitations
+    Invite,
     /// Everything
     Admin,
 }
@@ -330,6 +332,8 @@ pub(crate) enum Database {
 pub(crate) enum Config {
     /// Print the settings in force, without secrets, or say what is wrong
     Check,
+    /// Print a fresh secret for asking.secret
+    Secret,
 }
 
 /// How results are written.

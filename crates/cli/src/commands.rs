@@ -24,7 +24,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
     let command = match command {
         Command::Serve(args) => return serve::run(args, config).await,
         Command::Demo(args) => return demo::run(args, &global, config).await,
-        Command::Config(_) => return self::config::check(&config),
+        Command::Config(args) => return self::config::run(&args, &config),
         Command::Survey(Survey::Templates) => return survey::bank::list(as_json),
         Command::Survey(Survey::New { template, id, title }) => {
             return survey::bank::new(&template, id, title.as_deref(), as_json);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use config::builder::DefaultState;
 use config::{ConfigBuilder, Environment, File, FileFormat};
-use plaudit_server::settings::{Collector, Database, Folding, Server, Settings};
+use plaudit_server::settings::{Asking, Collector, Database, Folding, Server, Settings};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Global;
@@ -21,6 +21,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     pub(crate) collector: Collector,
     pub(crate) folding: Folding,
+    pub(crate) asking: Asking,
     pub(crate) log: Log,
     pub(crate) client: Client,
 }
@@ -115,6 +116,7 @@ impl Config {
             database: self.database.clone(),
             collector: self.collector,
             folding: self.folding,
+            asking: self.asking.clone(),
         }
     }
 
@@ -122,8 +124,10 @@ impl Config {
     pub(crate) fn shown(&self) -> anyhow::Result<String> {
         let mut shown = self.clone();
         shown.database.url = without_password(&shown.database.url);
-        if !shown.client.key.is_empty() {
-            shown.client.key = HIDDEN.to_owned();
+        for secret in [&mut shown.client.key, &mut shown.asking.secret] {
+            if !secret.is_empty() {
+                *secret = HIDDEN.to_owned();
+            }
         }
         Ok(toml::to_string(&shown)?)
     }

@@ -25,7 +25,8 @@ impl Session {
         let tenant = global.tenant.as_deref().unwrap_or(DEFAULT_TENANT);
         let tenant = tenant.parse().context(BadConfig)?;
         let store = open_store(config).await?;
-        let local = Local::new(store, clock::system(), config.collector, config.folding, tenant);
+        let Config { collector, folding, asking, .. } = config;
+        let local = Local::new(store, clock::system(), *collector, *folding, asking, tenant);
         Ok(Self { client: Client::local(local.routes()), local: Some(local) })
     }
 

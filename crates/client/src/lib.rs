@@ -23,6 +23,7 @@ pub use transport::{Error, Transport, Unreached};
 use plaudit_proto::v1;
 use v1::admin_service_client::AdminServiceClient;
 use v1::collection_service_client::CollectionServiceClient;
+use v1::invitation_service_client::InvitationServiceClient;
 use v1::report_service_client::ReportServiceClient;
 use v1::survey_service_client::SurveyServiceClient;
 
@@ -73,6 +74,12 @@ impl Client {
     pub async fn report(&self, request: v1::BuildReportRequest) -> Result<v1::Report, Error> {
         let reply = self.reports().build_report(request).await?.into_inner();
         Ok(reply.report.unwrap_or_default())
+    }
+
+    /// Invites contacts, and keeps what became of it.
+    #[must_use]
+    pub fn invitations(&self) -> InvitationServiceClient<Transport> {
+        InvitationServiceClient::new(self.transport.clone())
     }
 
     /// Makes keys and runs checks.

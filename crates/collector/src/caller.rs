@@ -10,6 +10,8 @@ pub enum Scope {
     Collect,
     /// Read reports and exports.
     Read,
+    /// Invite contacts, and see and change what became of invitations.
+    Invite,
     /// Everything, surveys and keys included.
     Admin,
 }
@@ -32,14 +34,15 @@ pub struct Caller {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Collect, Self::Read, Self::Admin];
+    pub const ALL: [Self; 4] = [Self::Collect, Self::Read, Self::Invite, Self::Admin];
 
-    /// `collect`, `read` or `admin`.
+    /// `collect`, `read`, `invite` or `admin`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Collect => "collect",
             Self::Read => "read",
+            Self::Invite => "invite",
             Self::Admin => "admin",
         }
     }
@@ -49,6 +52,7 @@ impl Scope {
             Self::Collect => 1,
             Self::Read => 2,
             Self::Admin => 4,
+            Self::Invite => 8,
         }
     }
 }
@@ -57,7 +61,7 @@ impl Scopes {
     /// From the bits under which they are stored.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
-        Self(bits & 7)
+        Self(bits & 15)
     }
 
     /// The bits under which they are stored.

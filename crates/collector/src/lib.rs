@@ -13,7 +13,11 @@ mod collection;
 mod collector;
 mod correction;
 mod intake;
+mod invitations;
+pub mod links;
 mod queue;
+pub mod seal;
+pub mod secrets;
 pub mod status;
 mod surveys;
 
@@ -21,6 +25,9 @@ pub use caller::{Caller, Scope, Scopes};
 pub use catalog::{Catalog, Published};
 pub use collection::Collection;
 pub use collector::{Collector, Options};
+pub use invitations::{Asking, Invitations};
+pub use links::{Link, Links, Purpose};
+pub use seal::Seal;
 pub use surveys::Surveys;
 
 use std::sync::Arc;

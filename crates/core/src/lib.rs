@@ -135,6 +135,8 @@
 //!
 //! Ready questions and templates are in the [`bank`]; what is doubtful in a survey, [`lint`] finds.
 //!
+//! Whom a survey asks, [`invitation`] decides.
+//!
 //! What they stand on: [`scale`]s and [`text`]s of a [`survey`], checked [`response`]s, days and zones of
 //! [`time`], and what of an older version [`comparable`] answers are.
 
@@ -147,6 +149,7 @@ pub mod design;
 pub mod drivers;
 pub mod estimate;
 pub mod interval;
+pub mod invitation;
 pub mod jackknife;
 mod limits;
 pub mod lint;

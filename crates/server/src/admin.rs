@@ -43,7 +43,7 @@ impl AdminService for Admin {
         }
         let scopes = request.scopes().map(scope).collect::<Option<Scopes>>();
         let Some(scopes) = scopes.filter(|scopes| *scopes != Scopes::default()) else {
-            return Err(invalid_field("scopes", "must name collect, read or admin"));
+            return Err(invalid_field("scopes", "must name collect, read, invite or admin"));
         };
         let (record, secret) = keys::create(&caller.tenant, request.name, scopes, (self.clock)());
         self.store.create_key(&caller.tenant, &record).await.map_err(|e| of_storage(&e))?;
@@ -94,6 +94,7 @@ impl AdminService for Admin {
             erasure_id: erased.id.to_string(),
             responses: surveys.iter().map(|survey| survey.responses).sum(),
             surveys,
+            invitations: erased.invitations,
         }))
     }
 
@@ -166,6 +167,7 @@ fn scope(scope: v1::Scope) -> Option<Scope> {
         v1::Scope::Unspecified => None,
         v1::Scope::Collect => Some(Scope::Collect),
         v1::Scope::Read => Some(Scope::Read),
+        v1::Scope::Invite => Some(Scope::Invite),
         v1::Scope::Admin => Some(Scope::Admin),
     }
 }
@@ -174,6 +176,7 @@ fn key(record: KeyRecord) -> v1::Key {
     let scopes = Scopes::from_bits(record.scopes).iter().map(|scope| match scope {
         Scope::Collect => v1::Scope::Collect.into(),
         Scope::Read => v1::Scope::Read.into(),
+        Scope::Invite => v1::Scope::Invite.into(),
         Scope::Admin => v1::Scope::Admin.into(),
     });
     v1::Key {

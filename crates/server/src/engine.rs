@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaudit_collector::{Catalog, Clock, Collection, Collector, Surveys};
+use plaudit_collector::{Asking, Catalog, Clock, Collection, Collector, Invitations, Surveys};
 use plaudit_proto::v1;
 use plaudit_storage::Store;
 use tokio::task::JoinSet;
@@ -25,6 +25,7 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) clock: Clock,
+    invitations: Invitations,
     collector: Arc<Collector>,
     committers: JoinSet<()>,
     stopping: CancellationToken,
@@ -33,12 +34,19 @@ pub struct Engine {
 impl Engine {
     /// Puts the parts together and starts the committers.
     #[must_use]
-    pub fn new(store: Store, clock: Clock, options: plaudit_collector::Options) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        options: plaudit_collector::Options,
+        asking: Asking,
+    ) -> Self {
         let catalog = Arc::new(Catalog::new(store.clone()));
         let (collector, committers) =
             Collector::start(&store, Arc::clone(&catalog), Arc::clone(&clock), options);
+        let (known, now) = (Arc::clone(&catalog), Arc::clone(&clock));
+        let invitations = Invitations::new(store.clone(), known, now, asking);
         let stopping = CancellationToken::new();
-        Self { store, catalog, clock, collector, committers, stopping }
+        Self { store, catalog, clock, invitations, collector, committers, stopping }
     }
 
     /// Cancelled when the engine stops.
@@ -62,6 +70,13 @@ impl Engine {
                 v1::collection_service_server::CollectionServiceServer::new(collection)
                     .max_decoding_message_size(LARGEST_MESSAGE)
                     .accept_compressed(tonic::codec::CompressionEncoding::Gzip),
+            );
+            routes.add_service(
+                v1::invitation_service_server::InvitationServiceServer::new(
+                    self.invitations.clone(),
+                )
+                .max_decoding_message_size(LARGEST_MESSAGE)
+                .accept_compressed(tonic::codec::CompressionEncoding::Gzip),
             );
         }
         if only != Only::Collect {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use plaudit_collector::secrets::random;
 use plaudit_collector::{Caller, Scopes};
 use plaudit_core::time::Timestamp;
 use plaudit_storage::{Error, KeyRecord, Store, Tenant};
@@ -88,11 +89,4 @@ fn parse(key: &str) -> Option<(Tenant, &str, &str)> {
 
 fn hash(text: &[u8]) -> [u8; 32] {
     Sha256::digest(text).into()
-}
-
-#[allow(clippy::disallowed_methods)] // the one place that draws secrets
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system has random numbers");
-    bytes
 }

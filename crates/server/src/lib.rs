@@ -24,4 +24,4 @@ pub use auth::DEFAULT_TENANT;
 pub use engine::Engine;
 pub use local::Local;
 pub use run::{Error, run};
-pub use settings::Settings;
+pub use settings::{Settings, fresh_secret};

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tonic::service::Routes;
 
 use crate::following::Follower;
-use crate::settings::{Collector, Folding, Only};
+use crate::settings::{Asking, Collector, Folding, Only};
 use crate::{Engine, upkeep};
 
 /// Pause between two looks at what other processes changed.
@@ -30,9 +30,10 @@ impl Local {
         clock: Clock,
         collector: Collector,
         folding: Folding,
+        asking: &Asking,
         tenant: Tenant,
     ) -> Self {
-        let engine = Engine::new(store, clock, collector.into());
+        let engine = Engine::new(store, clock, collector.into(), asking.into());
         let caller = Caller::unrestricted(tenant);
         let known = axum::middleware::map_request(move |mut request: Request| {
             request.extensions_mut().insert(caller.clone());

@@ -25,6 +25,8 @@ use crate::{Engine, pages, telemetry, upkeep};
 type SurveyServer = v1::survey_service_server::SurveyServiceServer<plaudit_collector::Surveys>;
 type CollectionServer =
     v1::collection_service_server::CollectionServiceServer<plaudit_collector::Collection>;
+type InvitationServer =
+    v1::invitation_service_server::InvitationServiceServer<plaudit_collector::Invitations>;
 type ReportServer = v1::report_service_server::ReportServiceServer<crate::reports::Reports>;
 type AdminServer = v1::admin_service_server::AdminServiceServer<crate::admin::Admin>;
 
@@ -74,7 +76,8 @@ pub async fn run(
     if only != Only::Report {
         store.takes_writes().await?;
     }
-    let engine = Engine::new(store.clone(), clock, settings.collector.into());
+    let engine =
+        Engine::new(store.clone(), clock, settings.collector.into(), (&settings.asking).into());
     let door = Arc::new(Door::new(store, keyless));
     let (health, routes) = routes(&engine, &door, only).await;
     let stopping = engine.stopping().clone();
@@ -155,7 +158,8 @@ async fn nowhere(headers: http::HeaderMap) -> Response {
 
 /// The names of the services that run.
 fn services(only: Only) -> impl Iterator<Item = &'static str> {
-    let collect = (only != Only::Report).then_some(CollectionServer::NAME);
+    let collect = [CollectionServer::NAME, InvitationServer::NAME];
+    let collect = collect.into_iter().filter(move |_| only != Only::Report);
     let report = (only != Only::Collect).then_some(ReportServer::NAME);
     [SurveyServer::NAME, AdminServer::NAME].into_iter().chain(collect).chain(report)
 }

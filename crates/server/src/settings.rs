@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use plaudit_collector::Seal;
 use serde::{Deserialize, Serialize};
 
 /// All settings of a server.
@@ -16,6 +17,8 @@ pub struct Settings {
     pub collector: Collector,
     /// How tallies are folded.
     pub folding: Folding,
+    /// How contacts are asked.
+    pub asking: Asking,
 }
 
 /// Where and how to listen.
@@ -82,6 +85,22 @@ pub struct Folding {
     pub months_after_days: u16,
 }
 
+/// How contacts are asked.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    /// Seals the addresses of contacts: 32 bytes in base64. Empty means that none are taken.
+    pub secret: String,
+    /// What links start with: where contacts reach this server.
+    pub public_url: String,
+}
+
+/// A fresh secret for [`Asking::secret`].
+#[must_use]
+pub fn fresh_secret() -> String {
+    Seal::fresh_secret()
+}
+
 impl Settings {
     /// What cannot work, each with its key.
     #[must_use]
@@ -102,6 +121,14 @@ impl Settings {
         {
             problems.push("database.url: must start with sqlite: or postgres:".to_owned());
         }
+        if !self.asking.secret.is_empty()
+            && let Err(reason) = Seal::new(&self.asking.secret)
+        {
+            problems.push(format!("asking.secret: {reason}"));
+        }
+        if !["http://", "https://"].iter().any(|s| self.asking.public_url.starts_with(s)) {
+            problems.push("asking.public_url: must start with http:// or https://".to_owned());
+        }
         problems
     }
 }
@@ -119,6 +146,20 @@ impl Folding {
 
     pub(crate) fn lag(self) -> Duration {
         Duration::from_millis(self.lag_ms)
+    }
+}
+
+impl std::fmt::Debug for Asking {
+    /// Without the secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asking").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}
+
+impl From<&Asking> for plaudit_collector::Asking {
+    /// A secret that is none counts as missing; [`Settings::problems`] names it.
+    fn from(settings: &Asking) -> Self {
+        Self { public_url: settings.public_url.clone(), seal: Seal::new(&settings.secret).ok() }
     }
 }
 

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use plaudit_client::Client;
 use plaudit_proto::v1::Outcome;
 use plaudit_server::Local;
-use plaudit_server::settings::{Collector, Folding};
+use plaudit_server::settings::{Asking, Collector, Folding};
 use plaudit_storage::{Options, Store};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
@@ -77,7 +77,8 @@ async fn process(url: &str) -> Local {
     let collector =
         Collector { queue_responses: 5_000, transaction_responses: 1_000, committers: 2 };
     let folding = Folding { pause_ms: 50, deltas: 1, lag_ms: 50, months_after_days: 62 };
-    Local::new(store, samples::clock(), collector, folding, "acme".parse().unwrap())
+    let (asking, tenant) = (Asking::default(), "acme".parse().unwrap());
+    Local::new(store, samples::clock(), collector, folding, &asking, tenant)
 }
 
 #[tokio::test(flavor = "multi_thread")]

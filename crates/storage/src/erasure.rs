@@ -6,6 +6,7 @@ use plaudit_core::time::Timestamp;
 use uuid::Uuid;
 
 use crate::changes::Changes;
+use crate::invitations::{FORGET_CONTACT, FORGET_IN_ALL, FORGET_IN_SURVEY};
 use crate::scan::{VERSIONS, Versions};
 use crate::slug::is_slug;
 use crate::stored::StoredResponse;
@@ -40,6 +41,8 @@ pub struct Erased {
     pub id: Uuid,
     /// How many responses, by survey; a survey without any is not in it.
     pub responses: BTreeMap<String, u64>,
+    /// How many invitations do not name the respondent any more.
+    pub invitations: u64,
 }
 
 const SURVEYS: &str = "
@@ -95,7 +98,7 @@ impl Store {
             Whose::Respondent(respondent) => Some(respondent),
             Whose::Responses(_) => None,
         };
-        let responses = writing!(self, tx => {
+        let (responses, invitations) = writing!(self, tx => {
             let mut responses = BTreeMap::new();
             let mut changes = Changes::default();
             for (survey_id, found) in &found {
@@ -143,6 +146,24 @@ impl Store {
             dialect::insert_deltas(&mut tx, &head, &changes.deltas()).await?;
             dialect::insert_month_deltas(&mut tx, &head, &changes.month_deltas()).await?;
             let pseudonym = respondent.map(|it| tombstones::digest(&[tenant, it]));
+            let mut invitations = 0;
+            if let (Some(respondent), Some(digest)) = (respondent, &pseudonym) {
+                let forgotten = match erasure.survey_id {
+                    Some(survey_id) => {
+                        let forget = sqlx::query(FORGET_IN_SURVEY).bind(tenant).bind(respondent);
+                        forget.bind(survey_id).execute(&mut *tx).await?
+                    }
+                    None => {
+                        for forget in FORGET_CONTACT {
+                            let forget = sqlx::query(forget).bind(tenant).bind(digest.as_slice());
+                            forget.execute(&mut *tx).await?;
+                        }
+                        let forget = sqlx::query(FORGET_IN_ALL).bind(tenant).bind(respondent);
+                        forget.execute(&mut *tx).await?
+                    }
+                };
+                invitations = forgotten.rows_affected();
+            }
             sqlx::query(TRACE)
                 .bind(tenant)
                 .bind(head.id)
@@ -153,9 +174,9 @@ impl Store {
                 .bind(responses.values().sum::<u64>().cast_signed())
                 .execute(&mut *tx)
                 .await?;
-            responses
+            (responses, invitations)
         })?;
-        Ok(Erased { id: head.id, responses })
+        Ok(Erased { id: head.id, responses, invitations })
     }
 
     /// Ids of the responses to be erased, by survey, both in the order in which batches are stored,

@@ -1,10 +1,17 @@
-//! `plaudit config check`.
+//! `plaudit config`.
 
+use plaudit_server::fresh_secret;
+
+use crate::args::Config as Args;
 use crate::config::Config;
 use crate::output;
 
-/// Prints the settings in force. What is wrong with them was said when they were read.
-pub(crate) fn check(config: &Config) -> anyhow::Result<bool> {
-    output::write(None, &config.shown()?)?;
+pub(crate) fn run(args: &Args, config: &Config) -> anyhow::Result<bool> {
+    let text = match args {
+        // What is wrong with the settings was said when they were read.
+        Args::Check => config.shown()?,
+        Args::Secret => fresh_secret() + "\n",
+    };
+    output::write(None, &text)?;
     Ok(true)
 }

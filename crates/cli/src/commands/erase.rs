@@ -51,6 +51,9 @@ fn describe(erased: &v1::EraseResponsesResponse) -> Result<String, std::fmt::Err
     for survey in &erased.surveys {
         writeln!(text, "{}: {} responses erased", survey.survey_id, count(survey.responses))?;
     }
+    if erased.invitations > 0 {
+        writeln!(text, "{} invitations name nobody any more", count(erased.invitations))?;
+    }
     let total = count(erased.responses);
     writeln!(text, "{total} responses erased, trace {}", erased.erasure_id)?;
     Ok(text)

@@ -60,6 +60,7 @@ fn name(scope: v1::Scope) -> &'static str {
         v1::Scope::Unspecified => "?",
         v1::Scope::Collect => "collect",
         v1::Scope::Read => "read",
+        v1::Scope::Invite => "invite",
         v1::Scope::Admin => "admin",
     }
 }
@@ -69,6 +70,7 @@ impl From<KeyScope> for v1::Scope {
         match scope {
             KeyScope::Collect => Self::Collect,
             KeyScope::Read => Self::Read,
+            KeyScope::Invite => Self::Invite,
             KeyScope::Admin => Self::Admin,
         }
     }

@@ -16,6 +16,7 @@
 mod asking;
 mod check;
 mod form;
+mod invitations;
 mod key;
 mod measure;
 mod write;

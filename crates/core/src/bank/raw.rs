@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Entry, Role, Template};
+use crate::invitation::Rules;
 use crate::measure::{IndexItem, Kind, Measure, SecureItem};
 use crate::scale::{Direction, Scale};
 use crate::survey::{
@@ -339,6 +340,7 @@ pub(super) fn templates(text: &str, segments: &str, entries: &[Entry]) -> Vec<Te
             asking: Asking {
                 thanks: thanks.clone().into(),
                 recontact: raw.recontact.map(Into::into),
+                invitations: Rules::default(),
                 random_blocks: raw.random_blocks,
             },
             retention_days: Some(RETENTION_DAYS),

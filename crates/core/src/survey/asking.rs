@@ -1,5 +1,6 @@
 //! How the questions of a survey are put: to whom, how often, in which order.
 
+use crate::invitation::Rules;
 use crate::text::LocalText;
 
 /// What holds for asking the survey as a whole.
@@ -9,6 +10,8 @@ pub struct Asking {
     pub thanks: LocalText,
     /// How long nobody is asked again. Absent means that nothing is suppressed.
     pub recontact: Option<Recontact>,
+    /// Who is invited, and for how long.
+    pub invitations: Rules,
     /// Questions that are asked in random order among themselves, by id. Those of a block follow each
     /// other in the survey.
     pub random_blocks: Vec<Vec<String>>,

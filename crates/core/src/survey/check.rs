@@ -1,6 +1,7 @@
 //! What must hold of a survey before it is published.
 
 mod asking;
+mod invitations;
 mod path_model;
 
 use std::collections::HashSet;

@@ -3,6 +3,7 @@
 
 mod asking;
 mod comoments;
+mod invitations;
 mod measure;
 mod response;
 mod survey;

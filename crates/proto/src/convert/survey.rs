@@ -8,7 +8,7 @@ use plaudit_core::survey::{
     QuestionKind, Segment, SegmentValue, Survey, Version,
 };
 
-use super::{asking, local, or_default};
+use super::{asking, invitations, local, or_default};
 use crate::v1;
 
 impl TryFrom<v1::Survey> for Survey {
@@ -32,6 +32,13 @@ impl TryFrom<v1::Survey> for Survey {
                 Err(violation) => found.push(violation.under(&format!("measures[{i}]"))),
             }
         }
+        let invitations = match survey.invitations.map(invitations::rules).transpose() {
+            Ok(rules) => rules,
+            Err(violation) => {
+                found.push(violation.under("invitations"));
+                None
+            }
+        };
         if !found.is_empty() {
             return Err(found);
         }
@@ -55,6 +62,7 @@ impl TryFrom<v1::Survey> for Survey {
             asking: Asking {
                 thanks: local(survey.thanks),
                 recontact: survey.recontact.as_ref().map(asking::recontact),
+                invitations: invitations.unwrap_or_default(),
                 random_blocks: survey.random_blocks.into_iter().map(|b| b.questions).collect(),
             },
             retention_days: (survey.retention_days != 0).then_some(survey.retention_days),
@@ -139,6 +147,7 @@ impl From<&Survey> for v1::Survey {
             path_model: survey.path_model.as_ref().map(to_path_model),
             thanks: survey.asking.thanks.0.clone(),
             recontact: survey.asking.recontact.as_ref().map(asking::to_recontact),
+            invitations: invitations::to_rules(&survey.asking.invitations),
             retention_days: survey.retention_days.unwrap_or_default(),
             random_blocks: survey
                 .asking

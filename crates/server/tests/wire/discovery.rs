@@ -15,6 +15,7 @@ use crate::samples::{cafe, guests, kinds, submit};
 const COLLECTION: &str = "plaudit.v1.CollectionService";
 const REPORTS: &str = "plaudit.v1.ReportService";
 const SURVEYS: &str = "plaudit.v1.SurveyService";
+const INVITATIONS: &str = "plaudit.v1.InvitationService";
 const ADMIN: &str = "plaudit.v1.AdminService";
 const HEALTH: &str = "grpc.health.v1.Health";
 
@@ -77,7 +78,7 @@ async fn listed_alpha(server: &Server) -> Vec<String> {
 async fn the_health_of_the_server_and_of_each_service_is_told() {
     let place = Place::new();
     let server = place.serve().await;
-    for service in ["", COLLECTION, REPORTS, SURVEYS, ADMIN] {
+    for service in ["", COLLECTION, REPORTS, INVITATIONS, SURVEYS, ADMIN] {
         assert_eq!(health(&server, service).await, Some(ServingStatus::Serving), "{service}");
     }
     assert_eq!(health(&server, "plaudit.v1.NoService").await, None);
@@ -90,7 +91,7 @@ async fn reflection_lists_the_services_in_both_versions() {
     let place = Place::new();
     let server = place.serve().await;
     for names in [listed(&server).await, listed_alpha(&server).await] {
-        for service in [COLLECTION, REPORTS, SURVEYS, ADMIN, HEALTH] {
+        for service in [COLLECTION, REPORTS, INVITATIONS, SURVEYS, ADMIN, HEALTH] {
             assert!(names.iter().any(|name| name == service), "{service} is not in {names:?}");
         }
     }
@@ -132,4 +133,5 @@ async fn the_reporting_side_builds_reports_and_takes_no_responses() {
     assert_eq!(health(&server, COLLECTION).await, None);
     assert_eq!(health(&server, REPORTS).await, Some(ServingStatus::Serving));
     assert!(!listed(&server).await.contains(&COLLECTION.to_owned()));
+    assert_eq!(health(&server, INVITATIONS).await, None);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use plaudit_client::Client;
 use plaudit_collector::Clock;
-use plaudit_server::settings::{Collector, Database, Folding, Only, Server as Listen};
+use plaudit_server::settings::{Asking, Collector, Database, Folding, Only, Server as Listen};
 use plaudit_server::{Error, Local, Settings};
 use plaudit_storage::{Options, Store};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
@@ -61,6 +61,10 @@ impl Place {
                 committers: 2,
             },
             folding: Folding { pause_ms: 100, deltas: 2, lag_ms: 200, months_after_days: 62 },
+            asking: Asking {
+                secret: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned(),
+                public_url: "https://ask.example".to_owned(),
+            },
         }
     }
 
@@ -74,10 +78,11 @@ impl Place {
 
     /// The services of another process, for any tenant and without keys.
     pub(crate) async fn other_process(&self, tenant: &str) -> OtherProcess {
-        let Settings { collector, folding, .. } = self.settings();
+        let Settings { collector, folding, asking, .. } = self.settings();
         let store = self.store().await;
         let tenant = tenant.parse().unwrap();
-        let local = Local::new(store, samples::ticking_clock(), collector, folding, tenant);
+        let clock = samples::ticking_clock();
+        let local = Local::new(store, clock, collector, folding, &asking, tenant);
         OtherProcess { client: Client::local(local.routes()), local }
     }
 

@@ -11,6 +11,7 @@ mod exports;
 mod faults;
 mod harness;
 mod http;
+mod invitations;
 mod keys;
 mod outcomes;
 mod pages;

@@ -7,6 +7,7 @@ use prost::Message;
 
 use super::State;
 use super::records::{draft_of, instant, version_of};
+use crate::invitations::DROP_COUNTERS;
 use crate::slug::{is_slug, survey_id_violation};
 use crate::transaction::writing;
 use crate::{Error, News, Store, Tenant};
@@ -126,6 +127,11 @@ impl Store {
                         .bind(number)
                         .bind(version.published_at().as_micros())
                         .bind(v1::SurveyVersion::from(&version).encode_to_vec())
+                        .execute(&mut *tx)
+                        .await?;
+                    sqlx::query(DROP_COUNTERS)
+                        .bind(tenant.as_str())
+                        .bind(survey_id)
                         .execute(&mut *tx)
                         .await?;
                     change_state!(

@@ -9,6 +9,7 @@ mod database;
 mod erasures;
 mod export;
 mod generated;
+mod invitations;
 mod keys;
 mod lifecycle;
 mod months;
@@ -132,6 +133,18 @@ conformance! {
     news:
         what_is_committed_is_told_where_the_database_can
         a_listener_that_was_cut_off_says_so;
+    invitations:
+        an_event_that_is_sent_again_gets_the_same_decision
+        a_thousand_events_at_once_bring_a_contact_one_invitation
+        decisions_agree_with_a_plain_model
+        no_rule_is_broken_by_processes_that_decide_at_once
+        a_budget_that_is_set_later_counts_what_went_out_before
+        a_state_only_goes_on
+        who_opted_out_is_not_asked_not_even_after_an_erasure
+        an_erasure_takes_the_contact_out_of_its_invitations
+        a_reminder_is_taken_once
+        reminders_wait_for_their_time_and_their_survey
+        the_first_secret_of_links_is_everybodys;
     lifecycle:
         migrations_by_several_processes_at_once_leave_one_schema
         a_migrated_database_is_left_as_it_is

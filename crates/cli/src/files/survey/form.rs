@@ -6,7 +6,7 @@ use plaudit_proto::v1;
 use v1::question::Kind;
 
 use super::super::{Entry, Fields};
-use super::{asking, measure};
+use super::{asking, invitations, measure};
 
 type Text = BTreeMap<String, String>;
 
@@ -35,6 +35,7 @@ pub(super) fn survey(file: &Entry<'_>) -> Option<v1::Survey> {
             .and_then(|days| positive(&days))
             .unwrap_or_default(),
         random_blocks: list(fields.get("random_blocks"), asking::random_block),
+        invitations: fields.get("invitations").and_then(|entry| invitations::invitations(&entry)),
     };
     fields.close();
     Some(survey)

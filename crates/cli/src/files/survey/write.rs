@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use plaudit_proto::v1;
 use v1::question::Kind;
 
-use super::{asking, measure};
+use super::{asking, invitations, measure};
 
 /// The text of a survey file that [`parse`](super::parse) reads back as `survey`.
 #[must_use]
@@ -109,6 +109,12 @@ impl Page<'_> {
             };
             let scope = if scope.is_empty() { String::new() } else { format!(", scope: {scope}") };
             self.field(0, "recontact", &format!("{{days: {}{scope}}}", rule.days));
+        }
+        if let Some(rules) = &survey.invitations {
+            self.field(0, "invitations", "");
+            for (key, value) in invitations::lines(rules) {
+                self.field(2, key, &value);
+            }
         }
         self.words(0, "thanks", &survey.thanks);
         if !survey.random_blocks.is_empty() {

@@ -19,6 +19,7 @@ impl Check<'_> {
         if survey.retention_days.is_some_and(|kept| !days.contains(&kept)) {
             self.refuse("retention_days", format!("must be within {days:?}"));
         }
+        self.invitations(survey);
         self.random_blocks(survey);
         for (i, question) in survey.questions.iter().enumerate() {
             self.option_order(&format!("questions[{i}]"), question);

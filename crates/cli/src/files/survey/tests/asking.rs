@@ -8,6 +8,14 @@ title: {en: How was it?, fi: Miten meni?}
 thanks: {en: Thank you!, fi: Kiitos!}
 recontact: {days: 30, scope: survey}
 retention_days: 730
+segments: [{id: team, values: [north, south]}]
+invitations:
+  sample: 0.25
+  holdout: 0.05
+  budget: {invitations: 5000, days: 30, scope: tenant}
+  quotas: [{segment: team, days: 7, values: {north: 400, south: 500}}]
+  expires_days: 21
+  reminders: {after_days: 5, at_most: 2}
 random_blocks: [[speed, staff]]
 questions:
   - {id: recommend, text: Recommend?, kind: score, scale: 0-10}
@@ -53,6 +61,10 @@ fn how_a_survey_is_asked_is_read_written_and_goes_through_core() {
     let back = v1::Survey::from(&core);
     assert_eq!(back.recontact, survey.recontact);
     assert_eq!(back.random_blocks, survey.random_blocks);
+    assert_eq!(back.invitations, survey.invitations);
+    let rules = survey.invitations.as_ref().unwrap();
+    assert_eq!((rules.sample, rules.holdout), (Some(0.25), 0.05));
+    assert_eq!(rules.quotas[0].values["south"], 500);
     assert_eq!((&back.thanks, back.retention_days), (&survey.thanks, survey.retention_days));
     let choice = |survey: &v1::Survey| survey.questions[3..].to_vec();
     let defaults = |mut questions: Vec<v1::Question>| {
@@ -85,6 +97,18 @@ fn each_error_of_asking_names_its_key() {
         ("random_options: true", "random_options: 1", "random_options: must be true or false"),
         ("days: 30", "days: 0", "recontact.days: must be at least 1"),
         ("scope: survey", "scope: all", "recontact.scope: must be tenant or survey"),
+        ("sample: 0.25", "sample: 1.5", "invitations.sample: must be within 0 to 1"),
+        ("sample: 0.25", "sample: 0", "invitations.sample: must be above 0"),
+        ("holdout: 0.05", "holdout: 1", "invitations.holdout: must be below 1"),
+        ("holdout: 0.05", "holdout: -1", "invitations.holdout: must be a number from 0"),
+        ("days: 30, scope: tenant", "days: 400", "invitations.budget.days: must be within 1..=366"),
+        ("scope: tenant", "scope: all", "invitations.budget.scope: must be survey or tenant"),
+        ("segment: team", "segment: shop", "invitations.quotas[0].segment: \"shop\" is not a"),
+        ("{north: 400", "{west: 400", "invitations.quotas[0].values.west: \"west\" is not a value"),
+        ("days: 7", "days: 0", "invitations.quotas[0].days: must be at least 1"),
+        ("expires_days: 21", "expires_days: 5", "reminders.after_days: must be before the invitat"),
+        ("at_most: 2", "at_most: 99", "invitations.reminders.at_most: must be within 1..=10"),
+        ("at_most: 2", "at_least: 2", "invitations.reminders.at_least: is not a key here"),
         ("retention_days: 730", "retention_days: 99999", "retention_days: must be within 1..=365"),
     ];
     for (right, wrong, expected) in cases {
