@@ -12,7 +12,7 @@ use crate::slug::is_slug;
 use crate::stored::StoredResponse;
 use crate::submit::Batch;
 use crate::transaction::{Snapshot, within, writing};
-use crate::{Error, Store, Tenant, ids, tombstones};
+use crate::{Error, Store, Tenant, ids, mails, tombstones};
 
 /// Which responses are to be erased.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +150,9 @@ impl Store {
             if let (Some(respondent), Some(digest)) = (respondent, &pseudonym) {
                 let forgotten = match erasure.survey_id {
                     Some(survey_id) => {
+                        let forget = sqlx::query(mails::FORGET_IN_SURVEY);
+                        let forget = forget.bind(tenant).bind(respondent).bind(survey_id);
+                        forget.execute(&mut *tx).await?;
                         let forget = sqlx::query(FORGET_IN_SURVEY).bind(tenant).bind(respondent);
                         forget.bind(survey_id).execute(&mut *tx).await?
                     }
@@ -158,6 +161,8 @@ impl Store {
                             let forget = sqlx::query(forget).bind(tenant).bind(digest.as_slice());
                             forget.execute(&mut *tx).await?;
                         }
+                        let forget = sqlx::query(mails::FORGET_IN_ALL).bind(tenant);
+                        forget.bind(respondent).execute(&mut *tx).await?;
                         let forget = sqlx::query(FORGET_IN_ALL).bind(tenant).bind(respondent);
                         forget.execute(&mut *tx).await?
                     }

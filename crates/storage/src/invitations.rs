@@ -16,12 +16,11 @@ use uuid::Uuid;
 
 use crate::transaction::reading;
 use crate::{Error, Store, Tenant};
-pub(crate) use contacts::FORGET_CONTACT;
+pub(crate) use contacts::{FORGET_CONTACT, digest};
 pub(crate) use counters::DROP as DROP_COUNTERS;
 pub use deciding::{Candidate, Decided};
 pub use dispositions::Recorded;
-use records::InvitationRow;
-pub(crate) use records::{FORGET_IN_ALL, FORGET_IN_SURVEY};
+pub(crate) use records::{FORGET_IN_ALL, FORGET_IN_SURVEY, InvitationRow};
 
 /// An invitation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub struct Listing<'a> {
     pub at_most: u32,
 }
 
-const INVITATION: &str = "
+pub(crate) const INVITATION: &str = "
 SELECT id, survey_id, version, event_id, contact, channel, language, segments, occurred_at, invited_at,
     expires_at, state, changed_at, reminders
 FROM invitation WHERE tenant_id = $1 AND id = $2";

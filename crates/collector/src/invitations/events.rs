@@ -84,7 +84,7 @@ impl Invitations {
         let version = Arc::clone(published.latest());
         found.extend(version.event_violations(&event, now));
         if found.is_empty() {
-            Ok(Ok(Candidate { event, version, open: published.open, address }))
+            Ok(Ok(Candidate { event, version, open: published.open, address, mail: false }))
         } else {
             Ok(Err(found))
         }

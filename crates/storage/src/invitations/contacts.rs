@@ -3,7 +3,7 @@
 use plaudit_core::time::Timestamp;
 
 use crate::transaction::{reading, writing};
-use crate::{Error, Store, Tenant, tombstones};
+use crate::{Error, Store, Tenant, mails, tombstones};
 
 /// Makes the contact where it is missing, locks it until the transaction ends, and returns when it opted
 /// out.
@@ -37,12 +37,12 @@ DELETE FROM contact WHERE tenant_id = $1 AND id = $2 AND opted_out_at IS NULL";
 pub(crate) const FORGET_CONTACT: [&str; 2] = [FORGET, FORGET_ADDRESS];
 
 /// What a contact is known by: SHA-256 of tenant, 0 and pseudonym.
-pub(super) fn digest(tenant: &str, pseudonym: &str) -> [u8; 32] {
+pub(crate) fn digest(tenant: &str, pseudonym: &str) -> [u8; 32] {
     tombstones::digest(&[tenant, pseudonym])
 }
 
 impl Store {
-    /// Never invites or reminds this contact again. Returns whether that is new.
+    /// Never invites or reminds this contact again, not even by a mail that waits. Returns whether that is new.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -87,7 +87,9 @@ impl Store {
                     .await?;
             }
             if changes && opted_out_at.is_some() {
-                sqlx::query(NO_MORE_REMINDERS).bind(tenant).bind(contact).execute(&mut *tx).await?;
+                for end in [NO_MORE_REMINDERS, mails::FORGET_IN_ALL] {
+                    sqlx::query(end).bind(tenant).bind(contact).execute(&mut *tx).await?;
+                }
             }
             changes
         })

@@ -1,6 +1,6 @@
 //! The transaction that decides.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use plaudit_core::invitation::{Asked, Counter, Event, Known, Ledger, Reason, State};
@@ -13,7 +13,7 @@ use super::plan::{Before, Plan, Writing};
 use super::records::{InvitationRow, instant};
 use super::{INVITATION, Invitation, contacts};
 use crate::transaction::writing;
-use crate::{Error, Store, Tenant};
+use crate::{Error, Store, Tenant, mails};
 
 /// Events that are decided in one transaction: few enough that nobody waits long for a budget.
 const TOGETHER: usize = 100;
@@ -29,6 +29,8 @@ pub struct Candidate {
     pub open: bool,
     /// Where the contact is reached, sealed. Kept where there is an invitation.
     pub address: Option<Vec<u8>>,
+    /// Whether the invitation goes out by mail, to that address, unless it went out before.
+    pub mail: bool,
 }
 
 /// What was decided on an event.
@@ -236,7 +238,12 @@ impl Store {
                         .await?;
                 }
             }
-            plan.outcomes(&before, &writings)
+            let outcomes = plan.outcomes(&before, &writings);
+            for id in to_mail(candidates, &outcomes) {
+                let queue = sqlx::query(mails::QUEUE).bind(tenant).bind(id);
+                queue.bind(now.as_micros()).execute(&mut *tx).await?;
+            }
+            outcomes
         })
     }
 }
@@ -250,6 +257,19 @@ impl Decided {
             Self::Conflict => Self::Conflict,
         }
     }
+}
+
+/// Invitations that are to go out by mail and were not handed to anybody yet, in the order in which all
+/// make mails wait.
+fn to_mail(candidates: &[Candidate], outcomes: &[Decided]) -> BTreeSet<Uuid> {
+    let waiting = |(candidate, outcome): (&Candidate, &Decided)| match outcome {
+        Decided::Invited { invitation, .. } if candidate.mail => {
+            let named = invitation.contact.is_some();
+            (named && invitation.state == State::Invited).then_some(invitation.id)
+        }
+        _ => None,
+    };
+    candidates.iter().zip(outcomes).filter_map(waiting).collect()
 }
 
 fn suppressed(reason: &str) -> Result<Decided, Error> {

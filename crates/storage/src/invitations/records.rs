@@ -19,7 +19,7 @@ WHERE tenant_id = $1 AND contact = $2 AND survey_id = $3";
 
 /// A row as it is read.
 #[derive(FromRow)]
-pub(super) struct InvitationRow {
+pub(crate) struct InvitationRow {
     id: Uuid,
     survey_id: String,
     version: i32,
@@ -37,7 +37,7 @@ pub(super) struct InvitationRow {
 }
 
 impl InvitationRow {
-    pub(super) fn read(self) -> Result<Invitation, Error> {
+    pub(crate) fn read(self) -> Result<Invitation, Error> {
         let what = format!("invitation {}", self.id);
         let segments = serde_json::from_str(&self.segments);
         Ok(Invitation {

@@ -9,14 +9,16 @@ use super::records::InvitationRow;
 use super::{INVITATION, Invitation};
 use crate::surveys::version_of;
 use crate::transaction::writing;
-use crate::{Error, Store, Tenant};
+use crate::{Error, Store, Tenant, mails};
 
 const DUE: &str = "
 SELECT invitation.id, invitation.remind_at, invitation.survey_id, invitation.version
-FROM invitation JOIN survey
-    ON survey.tenant_id = invitation.tenant_id AND survey.survey_id = invitation.survey_id
+FROM invitation
+    JOIN survey
+        ON survey.tenant_id = invitation.tenant_id AND survey.survey_id = invitation.survey_id
+    LEFT JOIN mail ON mail.tenant_id = invitation.tenant_id AND mail.invitation = invitation.id
 WHERE invitation.tenant_id = $1 AND invitation.remind_at <= $2 AND survey.state = 'open'
-    AND ($3 = '' OR invitation.survey_id = $3)
+    AND ($3 = '' OR invitation.survey_id = $3) AND (mail.invitation IS NOT NULL) = $5
 ORDER BY invitation.remind_at, invitation.id LIMIT $4";
 
 const VERSION: &str = "
@@ -33,7 +35,8 @@ UPDATE invitation SET remind_at = NULL WHERE tenant_id = $1 AND id = $2 AND remi
 impl Store {
     /// Takes at most so many reminders that are due at `now`, the longest due first, and marks them as
     /// taken in the same transaction: nobody else gets them. Those of a survey that is closed wait
-    /// until it is opened again; those of an invitation that has expired are dropped.
+    /// until it is opened again; those of an invitation that has expired are dropped. Those of mailed
+    /// invitations are left to [`mail_reminders`](Self::mail_reminders).
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -44,6 +47,31 @@ impl Store {
         at_most: u32,
         now: Timestamp,
     ) -> Result<Vec<Invitation>, Error> {
+        self.take(tenant, survey_id, at_most, now, false).await
+    }
+
+    /// The same for invitations that went out by mail: in the same transaction the reminder waits to be
+    /// sent in the same way. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn mail_reminders(
+        &self,
+        tenant: &Tenant,
+        at_most: u32,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
+        Ok(self.take(tenant, None, at_most, now, true).await?.len())
+    }
+
+    async fn take(
+        &self,
+        tenant: &Tenant,
+        survey_id: Option<&str>,
+        at_most: u32,
+        now: Timestamp,
+        mailed: bool,
+    ) -> Result<Vec<Invitation>, Error> {
         let tenant = tenant.as_str();
         writing!(self, tx => {
             let due: Vec<(Uuid, i64, String, i32)> = sqlx::query_as(DUE)
@@ -51,6 +79,7 @@ impl Store {
                 .bind(now.as_micros())
                 .bind(survey_id.unwrap_or_default())
                 .bind(i64::from(at_most))
+                .bind(mailed)
                 .fetch_all(&mut *tx)
                 .await?;
             let mut versions = HashMap::new();
@@ -91,9 +120,19 @@ impl Store {
                     .bind(next.map(Timestamp::as_micros))
                     .execute(&mut *tx)
                     .await?;
-                if done.rows_affected() > 0 {
-                    taken.push(invitation);
+                if done.rows_affected() == 0 {
+                    continue;
                 }
+                if mailed {
+                    sqlx::query(mails::QUEUE_REMINDER)
+                        .bind(tenant)
+                        .bind(id)
+                        .bind(invitation.reminders.cast_signed())
+                        .bind(now.as_micros())
+                        .execute(&mut *tx)
+                        .await?;
+                }
+                taken.push(invitation);
             }
             taken
         })

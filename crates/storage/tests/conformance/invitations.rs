@@ -23,7 +23,7 @@ const DAY: i64 = 86_400_000_000;
 const EVENTS: usize = 10_000;
 
 /// The café with rules of its own.
-fn ruled(id: &str, asking: Asking) -> Survey {
+pub(crate) fn ruled(id: &str, asking: Asking) -> Survey {
     Survey { asking, ..survey(id) }
 }
 
@@ -43,9 +43,9 @@ fn event(survey_id: &str, id: &str, contact: &str) -> Event {
     }
 }
 
-fn candidate(version: &Arc<Version>, id: &str, contact: &str) -> Candidate {
+pub(crate) fn candidate(version: &Arc<Version>, id: &str, contact: &str) -> Candidate {
     let event = event(&version.survey().id, id, contact);
-    Candidate { event, version: Arc::clone(version), open: true, address: None }
+    Candidate { event, version: Arc::clone(version), open: true, address: None, mail: false }
 }
 
 /// Decides on one event.
@@ -53,7 +53,7 @@ async fn decide(store: &Store, candidate: Candidate, now: Timestamp) -> Decided 
     store.decide(&tenant(), &[candidate], now).await.unwrap().remove(0)
 }
 
-async fn invited(store: &Store, candidate: Candidate, now: Timestamp) -> Invitation {
+pub(crate) async fn invited(store: &Store, candidate: Candidate, now: Timestamp) -> Invitation {
     match decide(store, candidate, now).await {
         Decided::Invited { invitation, .. } => *invitation,
         other => panic!("{other:?}"),
@@ -230,7 +230,7 @@ pub(crate) async fn decisions_agree_with_a_plain_model(db: &Database) {
                         any_event(&mut ChaCha8Rng::seed_from_u64(seed), &surveys[at].id, of);
                     let open = !model.closed.contains(&surveys[at].id);
                     let version = Arc::clone(&versions[at]);
-                    batch.push(Candidate { event, version, open, address: None });
+                    batch.push(Candidate { event, version, open, address: None, mail: false });
                 }
                 let decided = store.decide(&tenant(), &batch, now).await.unwrap();
                 for (candidate, decided) in batch.iter().zip(&decided) {
@@ -297,7 +297,13 @@ pub(crate) async fn no_rule_is_broken_by_processes_that_decide_at_once(db: &Data
                     );
                     event.contact = format!("c-{}", seed % 1_000);
                     let version = Arc::clone(version);
-                    batch.push(Candidate { event, version, open: true, address: None });
+                    batch.push(Candidate {
+                        event,
+                        version,
+                        open: true,
+                        address: None,
+                        mail: false,
+                    });
                 }
                 let reached = store.decide(&tenant(), &batch, now).await.unwrap();
                 decided.extend(batch.into_iter().map(|it| it.event).zip(reached));
@@ -506,7 +512,7 @@ pub(crate) async fn an_erasure_takes_the_contact_out_of_its_invitations(db: &Dat
     assert_eq!(db.number("SELECT COUNT(*) FROM contact_address").await, 0);
 }
 
-fn reminded() -> Asking {
+pub(crate) fn reminded() -> Asking {
     let reminders = Some(Reminders { after_days: 3, at_most: 2 });
     let invitations = Rules { reminders, expires_days: 8, ..Rules::default() };
     Asking { invitations, ..Asking::default() }

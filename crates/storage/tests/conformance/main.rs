@@ -12,6 +12,7 @@ mod generated;
 mod invitations;
 mod keys;
 mod lifecycle;
+mod mails;
 mod months;
 mod news;
 mod repeaters;
@@ -145,6 +146,12 @@ conformance! {
         a_reminder_is_taken_once
         reminders_wait_for_their_time_and_their_survey
         the_first_secret_of_links_is_everybodys;
+    mails:
+        an_invitation_is_mailed_once_however_often_its_event_comes
+        each_of_many_mails_is_taken_by_one_server
+        a_mail_whose_server_died_is_taken_by_another
+        a_mail_that_nobody_needs_is_not_sent
+        reminders_go_the_way_that_the_invitation_went;
     lifecycle:
         migrations_by_several_processes_at_once_leave_one_schema
         a_migrated_database_is_left_as_it_is
