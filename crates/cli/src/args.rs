@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use plaudit_server::settings::Only;
 
 use crate::demo::Company;
+use crate::import::Order;
 
 /// Measures customer satisfaction: exact scores with honest uncertainty.
 #[derive(Debug, Parser)]
@@ -157,11 +158,34 @@ pub(crate) enum Survey {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Mapping file (TOML) of a CSV file: which column is what
-    #[arg(long, value_name = "FILE")]
-    pub(crate) mapping: Option<PathBuf>,
-    /// The CSV file; without a mapping, what `plaudit export` wrote; "-" reads standard input
+    /// The file: an export of Qualtrics, SurveyMonkey, LimeSurvey, Formbricks, Formbricks Hub,
+    /// Touchpoints, Chatwoot or Delighted, any CSV file with --mapping, or what `plaudit export` wrote;
+    /// "-" reads standard input
     pub(crate) data: PathBuf,
+    /// Mapping file (TOML): which column is what
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["survey", "propose", "create"])]
+    pub(crate) mapping: Option<PathBuf>,
+    /// The survey that the rows answer
+    #[arg(long, value_name = "ID")]
+    pub(crate) survey: Option<String>,
+    /// Write the survey file that the columns make, and its mapping beside it, and store nothing
+    #[arg(long, value_name = "SURVEY.yaml", conflicts_with_all = ["create", "dry_run"])]
+    pub(crate) propose: Option<PathBuf>,
+    /// Publish the survey that the columns make, unless there is one, and import
+    #[arg(long)]
+    pub(crate) create: bool,
+    /// Zone of times without one, as Europe/Helsinki [default: the survey's]
+    #[arg(long, value_name = "ZONE", conflicts_with = "mapping")]
+    pub(crate) time_zone: Option<String>,
+    /// Order of day and month where the year comes last and no date of the file tells: dmy or mdy
+    #[arg(long, value_name = "ORDER", conflicts_with = "mapping")]
+    pub(crate) dates: Option<Order>,
+    /// Day of responses without a time, as YYYY-MM-DD
+    #[arg(long, value_name = "DAY", conflicts_with = "mapping")]
+    pub(crate) undated: Option<String>,
+    /// Encoding of the file, as windows-1252 [default: UTF-8 or UTF-16]
+    #[arg(long, value_name = "NAME", value_parser = encoding, conflicts_with = "mapping")]
+    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
     /// Check every row and store nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -356,6 +380,11 @@ impl From<Side> for Only {
             Side::Report => Self::Report,
         }
     }
+}
+
+fn encoding(text: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    let known = encoding_rs::Encoding::for_label(text.as_bytes());
+    known.ok_or_else(|| "is no known encoding; windows-1252 is one".to_owned())
 }
 
 fn points(text: &str) -> Result<f64, String> {

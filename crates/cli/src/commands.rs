@@ -32,6 +32,9 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Survey(Survey::Check { file, precision }) => {
             return survey::check::run(&file, precision, as_json);
         }
+        Command::Import(args) if args.propose.is_some() && args.survey.is_none() => {
+            return import::propose(&args, &global);
+        }
         Command::Database(args) => return database::run(args, &global, &config).await,
         command => command,
     };
@@ -39,7 +42,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
     let client = &session.client;
     let result = match command {
         Command::Survey(args) => survey::run(args, &global, client).await,
-        Command::Import(args) => import::run(args, &global, client).await,
+        Command::Import(args) => import::run(args, &global, &config.import, client).await,
         Command::Export(args) => export::run(args, &global, client).await,
         Command::Report(args) => report::run(*args, &global, client).await,
         Command::Verify(args) => verify::run(args, &global, client).await,

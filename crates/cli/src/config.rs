@@ -24,6 +24,7 @@ pub(crate) struct Config {
     pub(crate) asking: Asking,
     pub(crate) log: Log,
     pub(crate) client: Client,
+    pub(crate) import: Import,
 }
 
 /// What is written about the server's own work.
@@ -54,6 +55,14 @@ pub(crate) struct Client {
     pub(crate) server: String,
     /// API key; empty for none.
     pub(crate) key: String,
+}
+
+/// How files of other software are imported.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Import {
+    /// Secret of the pseudonyms that respondents get; empty: respondents are not stored.
+    pub(crate) pseudonym_key: String,
 }
 
 /// A configuration that cannot be used; the command exits with 64.
@@ -128,6 +137,9 @@ impl Config {
             if !secret.is_empty() {
                 *secret = HIDDEN.to_owned();
             }
+        }
+        if !shown.import.pseudonym_key.is_empty() {
+            shown.import.pseudonym_key = HIDDEN.to_owned();
         }
         Ok(toml::to_string(&shown)?)
     }

@@ -5,14 +5,14 @@ use plaudit_client::Client;
 use plaudit_proto::v1;
 
 use crate::args::{Correct, Format, Global};
-use crate::import::{Lines, Row};
+use crate::import::{Input, Lines, Row};
 use crate::output;
 use crate::progress::count;
 
 /// Corrects line by line. Everything is in order when each line could be read and was taken.
 pub(crate) async fn run(args: Correct, global: &Global, client: &Client) -> anyhow::Result<bool> {
     let (mut changed, mut unchanged, mut refused) = (0, 0, 0);
-    for row in Lines::open(&args.data)? {
+    for row in Lines::open(&Input::of(&args.data))? {
         let row = match row.context("the file was read only in part")? {
             Row::Good(row) => row,
             Row::Bad(row) => {

@@ -70,6 +70,11 @@ fn mappings_and_csv_files_are_refused_or_right() {
 }
 
 #[test]
+fn files_of_other_software_are_refused_or_right() {
+    fuzz("recognised", targets::recognised, 1_000);
+}
+
+#[test]
 fn margins_frames_and_exported_lines_are_refused_or_right() {
     fuzz("inputs", targets::inputs, 5_000);
 }

@@ -3,7 +3,6 @@
 
 #![allow(unreachable_pub, reason = "the programs of cargo-fuzz call them from outside")]
 
-use std::io::Cursor;
 use std::sync::{Arc, LazyLock};
 
 use plaudit_core::comoments::{Comoments, Month, Plan};
@@ -15,7 +14,7 @@ use plaudit_proto::{json, v1};
 use prost::Message;
 
 use crate::files::{self, Format};
-use crate::import::{Mapping, Reader, Row as Line};
+use crate::import::{Input, Mapping, Reader, Recognised, Row as Line, Settings};
 
 /// A survey that asks for everything, which is one of the corpus, too.
 const SURVEY: &str = include_str!("../../../../fuzz/corpus/survey/good-everything.yaml");
@@ -86,12 +85,38 @@ pub fn mapping(bytes: &[u8]) -> bool {
     let Some((mapping, rest)) = at.and_then(|at| bytes.split_at_checked(at)) else { return false };
     let Ok(mapping) = str::from_utf8(mapping) else { return false };
     let Ok(mapping) = Mapping::parse("mapping.toml", mapping) else { return false };
-    let csv = Cursor::new(rest[CUT.len()..].to_vec());
-    let Ok(reader) = Reader::new(csv, &mapping, Arc::clone(&VERSION), now()) else { return false };
+    let csv = Input::Memory(rest[CUT.len()..].into());
+    let Ok(reader) = Reader::open(&csv, &mapping, Arc::clone(&VERSION), now()) else {
+        return false;
+    };
     let mut accepted = false;
     for row in reader {
         let Ok(Line::Good(row)) = row else { continue };
         let checked = VERSION.check(Submission::from(row.response), now());
+        assert!(checked.is_ok(), "line {}: {checked:?}", row.line);
+        accepted = true;
+    }
+    accepted
+}
+
+/// A file of any known format: a survey is made of it, a mapping to that survey, and of its good rows
+/// responses that pass the checks.
+pub fn recognised(bytes: &[u8]) -> bool {
+    let input = Input::Memory(bytes.into());
+    let settings = Settings { undated: Some("2026-03-01".to_owned()), ..Settings::default() };
+    let Ok(Some(file)) = Recognised::of(&input, &settings) else { return false };
+    let Ok(proposal) = file.propose("proposed", &settings) else { return false };
+    let Ok(fit) = file.fit(&proposal.survey, &settings) else { return false };
+    let survey = Survey::try_from(proposal.survey).expect("what is proposed is a survey");
+    let epoch = Timestamp::from_micros(0).expect("an instant");
+    let version = Version::new(1, epoch, survey).expect("what is proposed can be published");
+    let version = Arc::new(version);
+    let mapping = Mapping::parse("mapping.toml", &fit.text).expect("it was written so");
+    let reader = Reader::open(&input, &mapping, Arc::clone(&version), now());
+    let mut accepted = false;
+    for row in reader.expect("the mapping fits the file and the survey") {
+        let Ok(Line::Good(row)) = row else { continue };
+        let checked = version.check(Submission::from(row.response), now());
         assert!(checked.is_ok(), "line {}: {checked:?}", row.line);
         accepted = true;
     }

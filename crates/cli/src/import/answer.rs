@@ -24,8 +24,11 @@ pub(super) enum Code {
 
 #[derive(Debug)]
 pub(super) enum Read {
-    /// A score; the table is the mapping's.
-    Score(Table<i32>),
+    /// A score by the mapping's code, its number, or its words (in small letters).
+    Score {
+        codes: Table<i32>,
+        labels: Table<i32>,
+    },
     /// An option by the file's code, its id or its label.
     Option(Table<String>),
     /// Several options in one cell.
@@ -37,6 +40,8 @@ pub(super) enum Read {
     Ticks {
         options: Vec<String>,
         ticked: Vec<String>,
+        /// The option that any text ticks.
+        other: Option<String>,
     },
     Text,
 }
@@ -47,8 +52,8 @@ pub(super) type Problem = (usize, String);
 impl AnswerPlan {
     /// What was given; absent when the question was not shown.
     pub(super) fn read(&self, cells: &Cells<'_>) -> Result<Option<Given>, Problem> {
-        if let Read::Ticks { options, ticked } = &self.read {
-            return self.ticks(cells, options, ticked);
+        if let Read::Ticks { options, ticked, other } = &self.read {
+            return self.ticks(cells, options, ticked, other.as_deref());
         }
         let column = self.columns[0];
         let cell = cells.get(column);
@@ -56,9 +61,12 @@ impl AnswerPlan {
             return Ok(code.given());
         }
         let given = match &self.read {
-            Read::Score(values) => match values.get(cell) {
+            Read::Score { codes, labels } => match codes.get(cell) {
                 Some(score) => Ok(Given::Score(*score)),
-                None => cell::whole(cell).map(Given::Score).map_err(str::to_owned),
+                None => cell::whole(cell)
+                    .or_else(|reason| labels.get(&cell.to_lowercase()).copied().ok_or(reason))
+                    .map(Given::Score)
+                    .map_err(str::to_owned),
             },
             Read::Option(options) => option(options, cell).map(Given::Option),
             Read::Separated { options, separator } => cell
@@ -79,6 +87,7 @@ impl AnswerPlan {
         cells: &Cells<'_>,
         options: &[String],
         ticked: &[String],
+        other: Option<&str>,
     ) -> Result<Option<Given>, Problem> {
         let mut codes = self.columns.iter().map(|column| self.code(cells.get(*column)));
         let first = codes.next().flatten();
@@ -92,8 +101,11 @@ impl AnswerPlan {
             let cell = cells.get(*column);
             if ticked.iter().any(|tick| tick.eq_ignore_ascii_case(cell)) {
                 chosen.push(option.clone());
-            } else if self.code(cell).is_none() && !UNTICKED.contains(&cell.to_lowercase().as_str())
+            } else if self.code(cell).is_some() || UNTICKED.contains(&cell.to_lowercase().as_str())
             {
+            } else if other == Some(option.as_str()) {
+                chosen.push(option.clone());
+            } else {
                 return Err((*column, "is neither ticked, nor unticked, nor a code".to_owned()));
             }
         }
@@ -121,7 +133,9 @@ impl Code {
 
 fn option(options: &Table<String>, cell: &str) -> Result<String, String> {
     let names = || options.0.iter().map(|(name, _)| name.as_str());
-    options.get(cell).cloned().ok_or_else(|| {
+    let lower = cell.to_lowercase();
+    let loosely = || options.0.iter().find(|(name, _)| name.to_lowercase() == lower);
+    options.get(cell).or_else(|| loosely().map(|(_, id)| id)).cloned().ok_or_else(|| {
         format!(
             "is neither an option nor a code of the mapping{}",
             crate::files::hint(cell, names())

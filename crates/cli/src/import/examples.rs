@@ -37,7 +37,7 @@ fn count(name: &str, file: &str) -> Option<(Arc<Version>, Tally, u64)> {
     let now = Timestamp::from_micros(NOW).unwrap();
     let (mut tally, mut rows) = (Tally::default(), 0);
     let mut ids = std::collections::HashSet::new();
-    for row in Reader::open(&path, &mapping, Arc::clone(&version), now).unwrap() {
+    for row in Reader::open(&Input::of(&path), &mapping, Arc::clone(&version), now).unwrap() {
         match row.unwrap() {
             Row::Good(row) => {
                 let response = version.check(Submission::from(row.response), now).unwrap();
@@ -158,7 +158,7 @@ fn the_rows_of_the_examples_mean_what_the_examples_say() {
     );
     let scores = vec!["6"; names.len()].join(",");
     let file = format!("{header}\n7,0.5,6,3,A,1,1,4,6,6,{scores}\n");
-    let rows: Vec<_> = Reader::new(std::io::Cursor::new(file), &mapping, version, now)
+    let rows: Vec<_> = Reader::open(&Input::Memory(file.as_bytes().into()), &mapping, version, now)
         .unwrap()
         .map(Result::unwrap)
         .collect();
@@ -193,7 +193,8 @@ fn the_files_that_the_pages_show_are_a_survey_and_a_mapping_that_fit() {
     let file = "Status;Store;Receipt;Date;Hour;Customer;Lang;Finished;Team;Q1;Q2;Q3;Q4_1;Q4_2;Q5\n\
                 ok;7;12;31.1.2026;10;c1;FIN;True;N;9.0;easy;Certainly;X;;Kiitos\n";
     let now = Timestamp::from_micros(NOW).unwrap();
-    let reader = Reader::new(std::io::Cursor::new(file), &mapping, Arc::new(version), now);
+    let reader =
+        Reader::open(&Input::Memory(file.as_bytes().into()), &mapping, Arc::new(version), now);
     let rows: Vec<_> = reader.unwrap().map(Result::unwrap).collect();
     let [Row::Good(row)] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!(row.response.id, "2026-7/12");

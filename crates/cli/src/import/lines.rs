@@ -1,11 +1,10 @@
 //! What `plaudit export` wrote, line by line: the way from one database to another.
 
 use std::io::BufRead;
-use std::path::Path;
 
 use plaudit_proto::json;
 
-use super::input::{self, Progress, Text};
+use super::input::{Input, Progress, Text};
 use super::row::{BadRow, CellProblem, GoodRow, Row};
 
 /// Reads responses as JSON, one a line. An error that ends it is its last item.
@@ -17,16 +16,16 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Opens the file at `path` (packed by gzip or not), or standard input for `-`.
+    /// Opens `input`, packed by gzip or not.
     ///
     /// # Errors
     /// When the file cannot be read, or is none that `plaudit export` wrote.
-    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        let (mut text, progress) = input::open(path)?;
+    pub(crate) fn open(input: &Input) -> anyhow::Result<Self> {
+        let (mut text, progress) = input.open(None)?;
         if !matches!(text.fill_buf()?.first(), None | Some(b'{')) {
             anyhow::bail!(
                 "{}: is not what `plaudit export` writes; a CSV file needs --mapping",
-                path.display()
+                input.name()
             );
         }
         Ok(Self { text, progress, line: 0, ended: false })
@@ -89,7 +88,8 @@ mod tests {
         .unwrap();
         writeln!(file, r#"{{"id":"b","colour":"red"}}"#).unwrap();
         writeln!(file, r#"{{"id":"c"}}"#).unwrap();
-        let rows: Vec<_> = Lines::open(file.path()).unwrap().map(Result::unwrap).collect();
+        let rows: Vec<_> =
+            Lines::open(&Input::of(file.path())).unwrap().map(Result::unwrap).collect();
         let id = |row: &Row| match row {
             Row::Good(row) => (row.line, row.response.id.clone()),
             Row::Bad(row) => (row.line, "bad".to_owned()),
@@ -102,7 +102,7 @@ mod tests {
     fn a_csv_file_without_a_mapping_is_refused_with_the_way_out() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, "id,score\n1,5").unwrap();
-        let error = Lines::open(file.path()).err().unwrap().to_string();
+        let error = Lines::open(&Input::of(file.path())).err().unwrap().to_string();
         assert!(error.contains("--mapping"), "{error}");
     }
 }

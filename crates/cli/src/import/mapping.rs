@@ -5,14 +5,21 @@ mod form;
 use std::path::Path;
 
 use anyhow::Context;
+use encoding_rs::Encoding;
 
-use crate::files::{self, Format, Mark, Problems};
+use super::formats::Format;
+use super::pseudonym::Key;
+use crate::files::{self, Mark, Problems};
 
 /// A mapping file. Columns are known to exist only once a file is opened with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Mapping {
     /// The mapping file as the user named it.
     pub(super) file: String,
+    /// Absent: a CSV file of no known format.
+    pub(super) format: Option<&'static Format>,
+    /// Absent: UTF-8 or UTF-16.
+    pub(super) encoding: Option<&'static Encoding>,
     pub(super) survey: Name,
     /// The survey version that the rows answer; absent: the latest.
     version: Option<u32>,
@@ -20,11 +27,14 @@ pub(crate) struct Mapping {
     pub(super) delimiter: Option<u8>,
     /// Rows before the answers; the first of them has the names.
     pub(super) header_rows: usize,
-    /// Rows with one of the values in the column are no responses.
-    pub(super) leave_out: Vec<(Name, Vec<String>)>,
+    pub(super) leave_out: Vec<LeaveOut>,
     pub(super) id: Id,
     pub(super) time: Time,
     pub(super) respondent: Option<Source>,
+    /// Whether respondents are stored as pseudonyms that only the key can make.
+    pub(super) pseudonyms: bool,
+    /// The key of the pseudonyms; absent: respondents are not stored where there are to be pseudonyms.
+    pub(super) key: Option<Key>,
     pub(super) channel: Option<Source>,
     pub(super) language: Option<Source>,
     pub(super) weight: Option<Name>,
@@ -63,11 +73,27 @@ pub(super) enum IdFrom {
 pub(super) struct Time {
     /// Texts and columns in turn; without any column it is a constant.
     pub(super) parts: Vec<TimePart>,
+    /// Columns in turn, until one has a time; then `parts` stay empty.
+    pub(super) columns: Vec<Name>,
+    /// Cells that are no times.
+    pub(super) blank: Vec<String>,
+    /// For rows without a time.
+    pub(super) otherwise: Option<Name>,
     /// `rfc3339`, `unix_seconds`, `unix_milliseconds` or as of strptime, tried in turn.
     pub(super) formats: Vec<Name>,
     /// For times without an offset; absent: the survey's.
     pub(super) zone: Option<Name>,
     pub(super) whole: Name,
+}
+
+/// Rows that are no responses.
+#[derive(Clone, Debug)]
+pub(super) struct LeaveOut {
+    pub(super) column: Name,
+    /// With one of these in the column.
+    pub(super) values: Vec<String>,
+    /// Between several values of one cell.
+    pub(super) separator: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -131,6 +157,8 @@ pub(super) enum AnswerFrom {
     Ticks {
         columns: Vec<(Name, Name)>,
         ticked: Vec<String>,
+        /// The option whose column holds the respondent's own words.
+        other: Option<Name>,
     },
 }
 
@@ -150,7 +178,23 @@ impl Mapping {
     /// # Errors
     /// Everything that is wrong.
     pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        files::parse(file, text, Format::Toml, |root| form::mapping(file, root))
+        files::parse(file, text, files::Format::Toml, |root| form::mapping(file, root))
+    }
+
+    /// The same with the key of pseudonyms.
+    #[must_use]
+    pub(crate) fn keyed(self, key: Option<Key>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Whether respondents are known and cannot be stored for want of a key.
+    pub(crate) fn wants_key(&self) -> bool {
+        self.respondent.is_some() && self.pseudonyms && self.key.is_none()
+    }
+
+    /// Whether the file has to be read more than once.
+    pub(crate) fn is_read_again(&self) -> bool {
+        self.format.is_some_and(|format| format.gather.is_some())
     }
 
     /// The survey that the rows answer.

@@ -1,4 +1,5 @@
-//! Any CSV file as responses, by a mapping file that says what its columns mean.
+//! Files as responses, by a mapping file that says what their columns mean. For files of known
+//! [`formats`] the mapping is made from the header and the values.
 //!
 //! ```toml
 //! survey = "shop"
@@ -21,13 +22,24 @@
 
 mod answer;
 mod cell;
+mod fit;
+mod formats;
 mod id;
 pub(crate) mod input;
+mod language;
 mod lines;
 mod mapping;
 mod plan;
+mod propose;
+mod pseudonym;
+mod questions;
 mod reader;
+mod recognised;
 pub(crate) mod row;
+mod score;
+mod seen;
+mod slug;
+mod source;
 mod time;
 
 #[cfg(test)]
@@ -35,8 +47,14 @@ mod examples;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use input::Progress;
+pub(crate) use fit::{Fit, Settings};
+pub(crate) use input::{Input, Progress};
 pub(crate) use lines::Lines;
 pub(crate) use mapping::Mapping;
+pub(crate) use propose::Proposal;
+pub(crate) use pseudonym::Key;
 pub(crate) use reader::Reader;
+pub(crate) use recognised::Recognised;
 pub(crate) use row::Row;
+pub(crate) use seen::Order;
+pub(crate) use slug::slug;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod header;
+mod leave_out;
 mod place;
 
 use jiff::tz::TimeZone;
@@ -10,20 +11,24 @@ use plaudit_core::time::Timestamp;
 
 use super::answer::AnswerPlan;
 use super::cell::Table;
-use super::mapping::{Completed, IdFrom, Mapping, Name, Source, Time, TimePart};
+use super::mapping::{self, Completed, IdFrom, Mapping, Name, Source, Time, TimePart};
+use super::pseudonym::Key;
 use super::time::Format;
 use crate::files::{Found, Problems};
 
 pub(super) use header::Header;
+pub(super) use leave_out::LeaveOut;
 
 #[derive(Debug)]
 pub(super) struct Plan {
-    pub(super) leave_out: Vec<(usize, Vec<String>)>,
+    pub(super) leave_out: Vec<LeaveOut>,
     pub(super) prefix: String,
     /// Absent: the number of the row.
     pub(super) id: Option<Vec<usize>>,
     pub(super) time: TimePlan,
     pub(super) respondent: Option<SourcePlan>,
+    /// Whether respondents become pseudonyms, and by which key.
+    pub(super) pseudonyms: Option<Option<Key>>,
     pub(super) channel: Option<SourcePlan>,
     pub(super) language: Option<SourcePlan>,
     pub(super) weight: Option<usize>,
@@ -36,7 +41,17 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) enum TimePlan {
     Constant(Timestamp),
-    Cells { parts: Vec<TextOrColumn>, formats: Vec<Format>, zone: TimeZone },
+    Cells { from: TimeFrom, formats: Vec<Format>, zone: TimeZone, otherwise: Option<Timestamp> },
+}
+
+#[derive(Debug)]
+pub(super) enum TimeFrom {
+    Parts(Vec<TextOrColumn>),
+    /// The first of the columns whose cell is neither empty nor one of `blank`.
+    First {
+        columns: Vec<usize>,
+        blank: Vec<String>,
+    },
 }
 
 #[derive(Debug)]
@@ -105,14 +120,11 @@ impl Planner<'_> {
             self.found.add(mapping.survey.at, "weight", reason);
         }
         Some(Plan {
-            leave_out: mapping
-                .leave_out
-                .iter()
-                .filter_map(|(name, values)| Some((self.column(name)?, values.clone())))
-                .collect(),
+            leave_out: mapping.leave_out.iter().filter_map(|rule| self.leave_out(rule)).collect(),
             prefix: mapping.id.prefix.clone(),
             id,
             respondent: mapping.respondent.as_ref().and_then(|source| self.source(source)),
+            pseudonyms: mapping.pseudonyms.then(|| mapping.key.clone()),
             channel: mapping.channel.as_ref().and_then(|source| self.source(source)),
             language: mapping.language.as_ref().and_then(|source| self.source(source)),
             weight,
@@ -126,6 +138,12 @@ impl Planner<'_> {
 
     fn refuse(&self, name: &Name, reason: impl Into<String>) {
         self.found.add(name.at, &name.key, reason);
+    }
+
+    fn leave_out(&self, rule: &mapping::LeaveOut) -> Option<LeaveOut> {
+        let (name, values) = (rule.column.text.clone(), rule.values.clone());
+        let column = self.column(&rule.column)?;
+        Some(LeaveOut { name, column, values, separator: rule.separator.clone() })
     }
 
     fn column(&self, name: &Name) -> Option<usize> {
@@ -156,6 +174,13 @@ impl Planner<'_> {
             self.refuse(name, format!("{zone:?} is not a time zone, as \"Europe/Helsinki\""));
             return None;
         };
+        let constant = |text: &str, name: &Name| {
+            let instant = formats.iter().find_map(|format| format.read(text, &zone));
+            if instant.is_none() {
+                self.refuse(name, format!("{text:?} is not a time, as 2026-03-31T12:00:00Z"));
+            }
+            instant
+        };
         let part = |part: &TimePart| {
             Some(match part {
                 TimePart::Text(text) => TextOrColumn::Text(text.clone()),
@@ -163,15 +188,17 @@ impl Planner<'_> {
             })
         };
         let parts: Vec<TextOrColumn> = time.parts.iter().filter_map(part).collect();
-        if time.parts.iter().any(|part| matches!(part, TimePart::Column(_))) {
-            return Some(TimePlan::Cells { parts, formats, zone });
-        }
-        let text: String = parts.iter().filter_map(TextOrColumn::text).collect();
-        let instant = formats.iter().find_map(|format| format.read(&text, &zone));
-        if instant.is_none() {
-            self.refuse(&time.whole, format!("{text:?} is not a time, as 2026-03-31T12:00:00Z"));
-        }
-        instant.map(TimePlan::Constant)
+        let columns = self.columns(&time.columns);
+        let otherwise = time.otherwise.as_ref().and_then(|name| constant(&name.text, name));
+        let from = if !time.columns.is_empty() {
+            TimeFrom::First { columns, blank: time.blank.clone() }
+        } else if time.parts.iter().any(|part| matches!(part, TimePart::Column(_))) {
+            TimeFrom::Parts(parts)
+        } else {
+            let text: String = parts.iter().filter_map(TextOrColumn::text).collect();
+            return constant(&text, &time.whole).map(TimePlan::Constant);
+        };
+        Some(TimePlan::Cells { from, formats, zone, otherwise })
     }
 
     fn completed(&self) -> CompletedPlan {

@@ -38,6 +38,10 @@ pub(crate) struct CellProblem {
     pub(crate) reason: String,
 }
 
+/// Why a cell or a header cannot be read.
+pub(super) const NOT_UTF8: &str =
+    "is not UTF-8: name its encoding, by --encoding or in the mapping, as windows-1252";
+
 impl CellProblem {
     /// A problem of the row as a whole.
     pub(super) fn whole(reason: String) -> Self {

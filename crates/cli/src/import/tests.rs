@@ -1,4 +1,4 @@
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 use std::sync::Arc;
 
 use plaudit_core::survey::{Survey, Version};
@@ -60,7 +60,7 @@ fn version(survey: &str) -> Arc<Version> {
 fn open(mapping: &str, bytes: impl Into<Vec<u8>>) -> anyhow::Result<Reader> {
     let mapping = Mapping::parse("mapping.toml", mapping)?;
     let now = Timestamp::from_micros(1_790_000_000_000_000).unwrap(); // 2026-09-21
-    Reader::new(Cursor::new(bytes.into()), &mapping, version(SURVEY), now)
+    Reader::open(&Input::Memory(bytes.into().into()), &mapping, version(SURVEY), now)
 }
 
 fn rows(mapping: &str, bytes: impl Into<Vec<u8>>) -> Vec<Row> {
@@ -191,7 +191,12 @@ fn good_rows_are_kept_beside_bad_ones() {
         .collect();
     assert_eq!(
         lines,
-        ["r1", "r2", "line 4: Q5: is not UTF-8: save the file in that encoding", "r4"]
+        [
+            "r1",
+            "r2",
+            "line 4: Q5: is not UTF-8: name its encoding, by --encoding or in the mapping, as windows-1252",
+            "r4"
+        ]
     );
 }
 
@@ -303,7 +308,7 @@ fn rows_that_are_left_out_and_further_header_rows_are_no_responses() {
     let rows: Vec<Row> = reader.by_ref().map(Result::unwrap).collect();
     assert_eq!(good(&rows)[0].id, "r2");
     let Row::Good(row) = &rows[0] else { panic!() };
-    assert_eq!((row.line, reader.progress().left_out()), (5, 1));
+    assert_eq!((row.line, reader.progress().left_out()["Done preview"]), (5, 1));
 }
 
 #[test]
@@ -348,8 +353,8 @@ fn weights_are_read_only_where_the_survey_is_weighted() {
         "{HEADER}\nr1,2026-01-31,,,yes,N,9,3,nein,,,\"0,25\"\nr2,2026-01-31,,,yes,N,9,3,nein,,,-1\n"
     );
     let open = |text: &str| {
-        Reader::new(
-            Cursor::new(file.clone().into_bytes()),
+        Reader::open(
+            &Input::Memory(file.clone().into_bytes().into()),
             &mapping(text),
             Arc::clone(&weighted),
             now,

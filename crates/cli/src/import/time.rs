@@ -10,12 +10,13 @@ pub(super) enum Format {
     Rfc3339,
     UnixSeconds,
     UnixMilliseconds,
-    /// As of strptime. Without a time of day: the day's beginning.
+    /// As of strptime. Without a time of day: the day's beginning. With ` UTC` at its end: in no other
+    /// zone.
     Pattern(String),
 }
 
 /// Tried in turn where the mapping names none.
-const DEFAULT: [&str; 5] =
+pub(super) const DEFAULT: [&str; 5] =
     ["rfc3339", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d"];
 
 impl Format {
@@ -43,6 +44,7 @@ impl Format {
             Self::UnixMilliseconds => text.parse::<i64>().ok()?.checked_mul(1_000)?,
             Self::Pattern(pattern) => {
                 let time = BrokenDownTime::parse(pattern, text).ok()?;
+                let zone = if pattern.ends_with(" UTC") { &TimeZone::UTC } else { zone };
                 let instant = match time.offset() {
                     Some(_) => time.to_timestamp().ok()?,
                     None => zone.to_timestamp(time.to_datetime().ok()?).ok()?,
@@ -73,6 +75,7 @@ mod tests {
             ("%Y-%m-%d", "2017-05-6", "America/Los_Angeles", "2017-05-06T07:00:00Z"),
             ("%d.%m.%Y %H:%M", "6.5.2017 10:00", "Europe/Helsinki", "2017-05-06T07:00:00Z"),
             ("%m/%d/%Y %I:%M %p", "05/06/2017 01:30 PM", "UTC", "2017-05-06T13:30:00Z"),
+            ("%Y-%m-%d %H:%M UTC", "2017-05-06 10:00 UTC", "Asia/Tokyo", "2017-05-06T10:00:00Z"),
             // Midnight does not exist in this night: the day begins at one.
             ("%Y-%m-%d", "2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z"),
             ("%Y-%m-%d", "2017-05-32", "UTC", "none"),

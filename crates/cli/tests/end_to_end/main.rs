@@ -17,6 +17,7 @@ mod drivers;
 mod faults;
 mod flood;
 mod flow;
+mod importers;
 mod mobi;
 mod python;
 mod reference;

@@ -61,11 +61,15 @@ impl Page<'_> {
         }
         self.field_unless(survey.strata.is_empty(), 0, "strata", || scalar(&survey.strata));
         self.asking(survey);
-        self.section("reports filter and split by these; without values any value goes");
+        if !survey.segments.is_empty() {
+            self.section("reports filter and split by these; without values any value goes");
+        }
         self.list("segments", &survey.segments, Page::segment);
         self.section("answers keep the ids: mend a text freely, and raise `wording` where its meaning changes");
         self.list("questions", &survey.questions, Page::question);
-        self.section("the figures of the reports; kinds: see docs/measures.md");
+        if !survey.measures.is_empty() {
+            self.section("the figures of the reports; kinds: see docs/measures.md");
+        }
         self.list("measures", &survey.measures, Page::measure);
         if !survey.driver_models.is_empty() {
             self.section("what a measure may go with");

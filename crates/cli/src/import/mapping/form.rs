@@ -1,7 +1,11 @@
 //! The form of a mapping file: which keys stand where.
 
+use encoding_rs::Encoding;
+
+use super::super::formats::Format;
 use super::{
-    Answer, AnswerFrom, Codes, Completed, Id, IdFrom, Mapping, Name, Source, Time, TimePart,
+    Answer, AnswerFrom, Codes, Completed, Id, IdFrom, LeaveOut, Mapping, Name, Source, Time,
+    TimePart,
 };
 use crate::files::{Entry, Fields};
 
@@ -10,12 +14,15 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
     // Each part is read before any is missed, so that all problems are found.
     let survey = fields.need("survey").and_then(|entry| name(&entry));
     let version = fields.get("version").and_then(|entry| entry.whole());
+    let format = fields.get("format").and_then(|entry| format(&entry));
+    let encoding = fields.get("encoding").and_then(|entry| encoding(&entry));
     let delimiter = fields.get("delimiter").and_then(|entry| delimiter(&entry));
     let header_rows = fields.get("header_rows").and_then(|entry| entry.whole::<u32>());
-    let leave_out = pairs(fields.get("leave_out"), |column, entry| Some((column, texts(entry)?)));
+    let leave_out = pairs(fields.get("leave_out"), leave_out);
     let id = fields.need("id").and_then(|entry| id(&entry));
     let time = fields.need("time").and_then(|entry| time(&entry));
     let respondent = fields.get("respondent").and_then(|entry| source(&entry));
+    let pseudonyms = fields.get("pseudonyms").and_then(|entry| entry.bool()).unwrap_or_default();
     let channel = fields.get("channel").and_then(|entry| source(&entry));
     let language = fields.get("language").and_then(|entry| source(&entry));
     let weight = fields.get("weight").and_then(|entry| name(&entry));
@@ -32,6 +39,8 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
     fields.close();
     Some(Mapping {
         file: file.to_owned(),
+        format,
+        encoding,
         survey: survey?,
         version,
         delimiter,
@@ -40,6 +49,8 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
         id: id?,
         time: time?,
         respondent,
+        pseudonyms,
+        key: None,
         channel,
         language,
         weight,
@@ -49,6 +60,30 @@ pub(super) fn mapping(file: &str, root: &Entry<'_>) -> Option<Mapping> {
         segments,
         answers,
     })
+}
+
+fn format(entry: &Entry<'_>) -> Option<&'static Format> {
+    let names: Vec<_> = Format::names().collect();
+    Format::named(&entry.text()?)
+        .or_else(|| entry.expected(&format!("one of {}", names.join(", "))))
+}
+
+fn encoding(entry: &Entry<'_>) -> Option<&'static Encoding> {
+    let label = entry.text()?;
+    Encoding::for_label(label.as_bytes())
+        .or_else(|| entry.expected("an encoding, as \"windows-1252\""))
+}
+
+/// Values, or `{ values, separator }`.
+fn leave_out(column: Name, entry: &Entry<'_>) -> Option<LeaveOut> {
+    if !entry.is_map() {
+        return Some(LeaveOut { column, values: texts(entry)?, separator: None });
+    }
+    let fields = entry.fields()?;
+    let values = fields.need("values").and_then(|entry| texts(&entry));
+    let separator = fields.text("separator");
+    fields.close();
+    Some(LeaveOut { column, values: values?, separator })
 }
 
 fn delimiter(entry: &Entry<'_>) -> Option<u8> {
@@ -79,7 +114,7 @@ fn id(entry: &Entry<'_>) -> Option<Id> {
     Some(Id { prefix, from: from? })
 }
 
-/// A column, or `{ column | constant | template, format, zone }`.
+/// A column, or `{ column | columns | constant | template, blank, otherwise, format, zone }`.
 fn time(entry: &Entry<'_>) -> Option<Time> {
     let whole = |entry: &Entry<'_>| Name {
         text: String::new(),
@@ -88,24 +123,37 @@ fn time(entry: &Entry<'_>) -> Option<Time> {
     };
     if !entry.is_map() {
         let parts = vec![TimePart::Column(name(entry)?)];
-        return Some(Time { parts, formats: Vec::new(), zone: None, whole: whole(entry) });
+        return Some(Time {
+            parts,
+            columns: Vec::new(),
+            blank: Vec::new(),
+            otherwise: None,
+            formats: Vec::new(),
+            zone: None,
+            whole: whole(entry),
+        });
     }
     let fields = entry.fields()?;
-    let source = one_of(&fields, &["column", "constant", "template"]).and_then(|(key, entry)| {
-        let parts = match key {
-            "column" => vec![TimePart::Column(name(&entry)?)],
-            "constant" => vec![TimePart::Text(entry.text()?)],
-            _ => template(&entry)?,
+    let keys = ["column", "columns", "constant", "template"];
+    let source = one_of(&fields, &keys).and_then(|(key, entry)| {
+        let (parts, columns) = match key {
+            "column" => (vec![TimePart::Column(name(&entry)?)], Vec::new()),
+            "columns" => (Vec::new(), names(&entry)?),
+            "constant" => (vec![TimePart::Text(entry.text()?)], Vec::new()),
+            _ => (template(&entry)?, Vec::new()),
         };
-        Some((parts, whole(&entry)))
+        Some((parts, columns, whole(&entry)))
     });
+    let blank = fields.get("blank").and_then(|entry| texts(&entry)).unwrap_or_default();
+    let otherwise = fields.get("otherwise").and_then(|entry| name(&entry));
     let formats = fields
         .get("format")
         .and_then(|entry| if entry.is_list() { names(&entry) } else { Some(vec![name(&entry)?]) });
     let zone = fields.get("zone").and_then(|entry| name(&entry));
     fields.close();
-    let (parts, whole) = source?;
-    Some(Time { parts, formats: formats.unwrap_or_default(), zone, whole })
+    let (parts, columns, whole) = source?;
+    let formats = formats.unwrap_or_default();
+    Some(Time { parts, columns, blank, otherwise, formats, zone, whole })
 }
 
 /// `2017-05-{INTDATE}`: texts, and columns in braces.
@@ -177,6 +225,7 @@ fn answer(question: Name, entry: &Entry<'_>) -> Option<Answer> {
         Some((_, entry)) => Some(AnswerFrom::Ticks {
             columns: pairs(Some(entry), |column, option| Some((column, name(option)?))),
             ticked: fields.get("ticked").and_then(|entry| texts(&entry)).unwrap_or_default(),
+            other: fields.get("other").and_then(|entry| name(&entry)),
         }),
         None => None,
     };

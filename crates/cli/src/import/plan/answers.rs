@@ -1,6 +1,7 @@
 //! How the answers to each question are read.
 
 use plaudit_core::response::NoAnswer;
+use plaudit_core::scale::Scale;
 use plaudit_core::survey::{ChoiceOption, Question, QuestionKind};
 
 use super::super::answer::{AnswerPlan, Code, Read};
@@ -29,7 +30,9 @@ impl Planner<'_> {
             }
         };
         let read = match (&answer.from, &question.kind) {
-            (AnswerFrom::Column(_), QuestionKind::Score(_)) => Read::Score(self.scores(answer)),
+            (AnswerFrom::Column(_), QuestionKind::Score(scale)) => {
+                Read::Score { codes: self.scores(answer), labels: labels(scale) }
+            }
             (AnswerFrom::Column(_), QuestionKind::SingleChoice(options)) => {
                 Read::Option(self.options(answer, options))
             }
@@ -37,9 +40,10 @@ impl Planner<'_> {
                 let (options, separator) = (self.options(answer, options), separator.clone());
                 Read::Separated { options, separator }
             }
-            (AnswerFrom::Ticks { columns, ticked }, QuestionKind::MultipleChoice(options)) => {
-                self.ticks(columns, ticked, options)
-            }
+            (
+                AnswerFrom::Ticks { columns, ticked, other },
+                QuestionKind::MultipleChoice(options),
+            ) => self.ticks(columns, ticked, other.as_ref(), options),
             (AnswerFrom::Column(_), QuestionKind::Text { .. }) => Read::Text,
             (AnswerFrom::Column(_), QuestionKind::MultipleChoice(_)) => {
                 let reason = "a multiple choice needs columns = { column = \"option\" }, or one \
@@ -85,7 +89,13 @@ impl Planner<'_> {
         Some(name.text.clone())
     }
 
-    fn ticks(&self, columns: &[(Name, Name)], ticked: &[String], options: &[ChoiceOption]) -> Read {
+    fn ticks(
+        &self,
+        columns: &[(Name, Name)],
+        ticked: &[String],
+        other: Option<&Name>,
+        options: &[ChoiceOption],
+    ) -> Read {
         let ids = columns.iter().filter_map(|(_, option)| self.option(option, options)).collect();
         let ticked = if ticked.is_empty() {
             let names = names(options).into_iter().map(|(name, _)| name);
@@ -93,7 +103,8 @@ impl Planner<'_> {
         } else {
             ticked.to_vec()
         };
-        Read::Ticks { options: ids, ticked }
+        let other = other.and_then(|other| self.option(other, options));
+        Read::Ticks { options: ids, ticked, other }
     }
 
     /// The question's own codes, and for those it does not name the mapping's default. Defaults do
@@ -141,6 +152,16 @@ fn is_answer(kind: &QuestionKind, code: &str) -> bool {
         // An unticked box is written 0, and 0 stands for blank as well.
         QuestionKind::MultipleChoice(_) | QuestionKind::Text { .. } => false,
     }
+}
+
+/// The scores by their words in any language, where these mean one score alone.
+fn labels(scale: &Scale) -> Table<i32> {
+    let words = scale.labels.iter().flat_map(|(score, words)| {
+        words.0.values().map(|words| (words.trim().to_lowercase(), *score))
+    });
+    let words: Vec<(String, i32)> = words.collect();
+    let is_clear = |word: &(String, i32)| words.iter().all(|w| w.0 != word.0 || w.1 == word.1);
+    Table(words.iter().filter(|word| is_clear(word)).cloned().collect())
 }
 
 /// The options by id, then by label in any language.

@@ -1,6 +1,6 @@
 //! From what core calls a field to the column of the file that it was read from.
 
-use super::{Plan, SourcePlan, TextOrColumn, TimePlan};
+use super::{Plan, SourcePlan, TextOrColumn, TimeFrom, TimePlan};
 
 impl Plan {
     /// The column that a field of a submission was read from; `asked` has for each of its answers
@@ -39,10 +39,13 @@ impl SourcePlan {
 impl TimePlan {
     /// The first column of a time.
     pub(in crate::import) fn column(&self) -> Option<usize> {
-        let Self::Cells { parts, .. } = self else { return None };
-        parts.iter().find_map(|part| match part {
-            TextOrColumn::Text(_) => None,
-            TextOrColumn::Column(column) => Some(*column),
-        })
+        let Self::Cells { from, .. } = self else { return None };
+        match from {
+            TimeFrom::First { columns, .. } => columns.first().copied(),
+            TimeFrom::Parts(parts) => parts.iter().find_map(|part| match part {
+                TextOrColumn::Text(_) => None,
+                TextOrColumn::Column(column) => Some(*column),
+            }),
+        }
     }
 }

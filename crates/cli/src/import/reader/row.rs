@@ -7,7 +7,7 @@ use plaudit_core::time::Timestamp;
 
 use super::super::cell;
 use super::super::id;
-use super::super::plan::{CompletedPlan, SourcePlan, TextOrColumn, TimePlan};
+use super::super::plan::{CompletedPlan, SourcePlan, TextOrColumn, TimeFrom, TimePlan};
 use super::super::row::CellProblem;
 use super::{Cells, Reader};
 
@@ -45,7 +45,7 @@ impl RowReader<'_> {
         let submission = Submission {
             id: self.id(),
             answered_at: self.time(),
-            respondent: plan.respondent.as_ref().and_then(|source| self.value(source)),
+            respondent: self.respondent(),
             channel: plan.channel.as_ref().and_then(|source| self.value(source)),
             language: plan.language.as_ref().and_then(|source| self.value(source)),
             weight: plan.weight.and_then(|column| self.weight(column)),
@@ -63,10 +63,19 @@ impl RowReader<'_> {
         (submission, asked)
     }
 
+    fn respondent(&mut self) -> Option<String> {
+        let plan = &self.reader.plan;
+        let name = plan.respondent.as_ref().and_then(|source| self.value(source))?;
+        match &plan.pseudonyms {
+            None => Some(name),
+            Some(key) => key.as_ref().map(|key| key.pseudonym(&name)),
+        }
+    }
+
     fn id(&mut self) -> String {
         let plan = &self.reader.plan;
         let Some(columns) = &plan.id else {
-            return id::of(&plan.prefix, &[&self.reader.rows.to_string()]);
+            return id::of(&plan.prefix, &[&self.reader.number.to_string()]);
         };
         let parts: Vec<&str> = columns.iter().map(|column| self.cells.get(*column)).collect();
         if parts.iter().all(|part| part.is_empty()) {
@@ -77,21 +86,43 @@ impl RowReader<'_> {
     }
 
     fn time(&mut self) -> Option<Timestamp> {
-        let (parts, formats, zone) = match &self.reader.plan.time {
+        let (from, formats, zone, otherwise) = match &self.reader.plan.time {
             TimePlan::Constant(instant) => return Some(*instant),
-            TimePlan::Cells { parts, formats, zone } => (parts, formats, zone),
+            TimePlan::Cells { from, formats, zone, otherwise } => (from, formats, zone, otherwise),
         };
         let mut text = String::new();
-        for part in parts {
-            match part {
-                TextOrColumn::Text(words) => text.push_str(words),
-                TextOrColumn::Column(column) => text.push_str(self.cells.get(*column)),
+        let mut column = self.reader.plan.time.column();
+        match from {
+            TimeFrom::Parts(parts) => {
+                for part in parts {
+                    match part {
+                        TextOrColumn::Text(words) => text.push_str(words),
+                        TextOrColumn::Column(column) => text.push_str(self.cells.get(*column)),
+                    }
+                }
             }
+            TimeFrom::First { columns, blank } => {
+                let has_time = |column: &&usize| {
+                    let cell = self.cells.get(**column);
+                    !cell.is_empty() && !blank.iter().any(|blank| blank == cell)
+                };
+                if let Some(first) = columns.iter().find(has_time) {
+                    text.push_str(self.cells.get(*first));
+                    column = Some(*first);
+                }
+            }
+        }
+        if text.is_empty() && otherwise.is_some() {
+            return *otherwise;
         }
         let instant = formats.iter().find_map(|format| format.read(&text, zone));
         if instant.is_none() {
-            let reason = format!("{text:?} is not a time in the format of the mapping");
-            self.problems.push((self.reader.plan.time.column(), reason));
+            let reason = match text.as_str() {
+                "" => "has no time; --undated, or otherwise in the mapping, says when it was"
+                    .to_owned(),
+                text => format!("{text:?} is not a time in the format of the mapping"),
+            };
+            self.problems.push((column, reason));
         }
         instant
     }
