@@ -12,6 +12,7 @@ mod catalog;
 mod collection;
 mod collector;
 mod correction;
+mod hosted;
 mod intake;
 mod invitations;
 pub mod links;

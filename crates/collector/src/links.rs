@@ -98,16 +98,20 @@ impl Links {
     /// # Errors
     /// When the tenant's secret cannot be read or made.
     pub async fn sign(&self, link: &Link) -> Result<String, plaudit_storage::Error> {
-        let secret = match self.secret(&link.tenant).await? {
-            Some(secret) => secret,
-            None => {
-                let fresh = secrets::random();
-                let kept = self.store.keep_link_secret(&link.tenant, &fresh).await?;
-                self.remember(&link.tenant, kept);
-                kept
-            }
-        };
-        Ok(signed(&secret, link))
+        Ok(signed(&self.own_secret(&link.tenant).await?, link))
+    }
+
+    /// The tenant's secret, made when it has none: it signs whatever lets people in without a key.
+    ///
+    /// # Errors
+    /// When it cannot be read or made.
+    pub async fn own_secret(&self, tenant: &Tenant) -> Result<[u8; 32], plaudit_storage::Error> {
+        if let Some(secret) = self.secret(tenant).await? {
+            return Ok(secret);
+        }
+        let kept = self.store.keep_link_secret(tenant, &secrets::random()).await?;
+        self.remember(tenant, kept);
+        Ok(kept)
     }
 
     /// What the token says, at `now`.

@@ -103,6 +103,7 @@ fn merging() -> Row {
         required: false,
         show_if: None,
         option_order: OptionOrder::Written,
+        no_answer: Vec::new(),
         departments: Vec::new(),
         kind: QuestionKind::Score(Scale::new(0, 10)),
     };

@@ -37,6 +37,7 @@
 //!         required: false,
 //!         show_if: None,
 //!         option_order: OptionOrder::Written,
+//!         no_answer: Vec::new(),
 //!         departments: vec![],
 //!         kind: QuestionKind::Score(Scale::new(0, 10)),
 //!     }],

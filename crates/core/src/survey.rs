@@ -17,6 +17,7 @@ pub use path_model::{Latent, Path, PathModel};
 pub use version::Version;
 
 use crate::measure::Measure;
+use crate::response::NoAnswer;
 use crate::scale::Scale;
 use crate::text::LocalText;
 
@@ -80,6 +81,9 @@ pub struct Question {
     pub show_if: Option<Condition>,
     /// The order of its options.
     pub option_order: OptionOrder,
+    /// What pages offer beside an answer: not applicable, "I don't know". A response may say either of
+    /// any question.
+    pub no_answer: Vec<NoAnswer>,
     /// Departments that own it.
     pub departments: Vec<String>,
     /// What kind of answer it takes.

@@ -25,8 +25,8 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) clock: Clock,
-    invitations: Invitations,
-    collector: Arc<Collector>,
+    pub(crate) invitations: Invitations,
+    pub(crate) collector: Arc<Collector>,
     committers: JoinSet<()>,
     stopping: CancellationToken,
 }

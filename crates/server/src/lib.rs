@@ -7,6 +7,7 @@
 //! Knows nothing of SQL and computes no figure.
 
 mod admin;
+mod asking;
 mod auth;
 pub mod clock;
 mod engine;

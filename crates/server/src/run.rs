@@ -20,7 +20,7 @@ use tonic_reflection::server::Builder;
 use crate::auth::{self, Door};
 use crate::following::Follower;
 use crate::settings::{Only, Settings};
-use crate::{Engine, pages, telemetry, upkeep};
+use crate::{Engine, asking, pages, telemetry, upkeep};
 
 type SurveyServer = v1::survey_service_server::SurveyServiceServer<plaudit_collector::Surveys>;
 type CollectionServer =
@@ -79,9 +79,12 @@ pub async fn run(
     let engine =
         Engine::new(store.clone(), clock, settings.collector.into(), (&settings.asking).into());
     let door = Arc::new(Door::new(store, keyless));
-    let (health, routes) = routes(&engine, &door, only).await;
+    let (health, routes) = routes(&engine, &door, settings).await;
     let stopping = engine.stopping().clone();
     let mut upkeep = upkeep::start(&engine, settings.folding, only);
+    if only != Only::Report {
+        upkeep.spawn(asking::upkeep(&engine, &settings.asking));
+    }
     let follower = Follower::new(&engine, Some(door));
     upkeep.spawn(follower.clone().listen(stopping.clone()));
     upkeep.spawn(follower.look(settings.server.follow_pause(), stopping.clone()));
@@ -121,7 +124,12 @@ pub async fn run(
     Ok(result?)
 }
 
-async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporter, Router) {
+async fn routes(
+    engine: &Engine,
+    door: &Arc<Door>,
+    settings: &Settings,
+) -> (HealthReporter, Router) {
+    let only = settings.server.only;
     let (health, health_service) = tonic_health::server::health_reporter();
     for name in std::iter::once("").chain(services(only)) {
         health.set_service_status(name, ServingStatus::Serving).await;
@@ -143,7 +151,10 @@ async fn routes(engine: &Engine, door: &Arc<Door>, only: Only) -> (HealthReporte
         .into_axum_router()
         .merge(pages::routes(engine, only))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(door), auth::admit));
-    let routes = open.routes().into_axum_router().reset_fallback().merge(known);
+    let mut routes = open.routes().into_axum_router().reset_fallback().merge(known);
+    if only != Only::Report {
+        routes = routes.merge(asking::routes(engine, &settings.asking));
+    }
     (health, telemetry::layer(routes.fallback(nowhere)))
 }
 

@@ -17,7 +17,7 @@ pub struct Settings {
     pub collector: Collector,
     /// How tallies are folded.
     pub folding: Folding,
-    /// How contacts are asked.
+    /// How people are asked.
     pub asking: Asking,
 }
 
@@ -85,7 +85,7 @@ pub struct Folding {
     pub months_after_days: u16,
 }
 
-/// How contacts are asked.
+/// How people are asked.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asking {
@@ -93,6 +93,16 @@ pub struct Asking {
     pub secret: String,
     /// What links start with: where contacts reach this server.
     pub public_url: String,
+    /// Hours after the last answer until a draft that nobody has finished is stored as it is.
+    pub draft_hours: u32,
+    /// Seconds in which nobody answers a survey of an open link; who is quicker is asked again.
+    pub least_seconds: u32,
+    /// Most requests for pages from one network in a minute.
+    pub requests_a_minute: u32,
+    /// Header in which a proxy in front of this server says who asked. Empty where there is none.
+    pub address_header: String,
+    /// Sites that may show a page in a frame, as a content security policy names them. Empty for none.
+    pub frame_ancestors: String,
 }
 
 /// A fresh secret for [`Asking::secret`].
@@ -116,6 +126,8 @@ impl Settings {
         at_least("collector.queue_responses", self.collector.queue_responses.into(), 1_000);
         at_least("collector.transaction_responses", self.collector.transaction_responses.into(), 1);
         at_least("collector.committers", self.collector.committers.into(), 1);
+        at_least("asking.draft_hours", self.asking.draft_hours.into(), 1);
+        at_least("asking.requests_a_minute", self.asking.requests_a_minute.into(), 1);
         at_least("folding.deltas", self.folding.deltas as u64, 1);
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s))
         {

@@ -6,6 +6,7 @@ use plaudit_core::time::Timestamp;
 use uuid::Uuid;
 
 use crate::changes::Changes;
+use crate::drafts::{ERASE_OF_ID, ERASE_OF_RESPONDENT};
 use crate::invitations::{FORGET_CONTACT, FORGET_IN_ALL, FORGET_IN_SURVEY};
 use crate::scan::{VERSIONS, Versions};
 use crate::slug::is_slug;
@@ -141,6 +142,24 @@ impl Store {
                 for row in &removed {
                     let (version, response) = versions.checked_row(row)?;
                     changes.take_out(version, &response);
+                }
+            }
+            if let Some(respondent) = respondent {
+                sqlx::query(ERASE_OF_RESPONDENT)
+                    .bind(tenant)
+                    .bind(respondent)
+                    .bind(erasure.survey_id)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            if let Whose::Responses(ids) = erasure.whose {
+                for id in ids {
+                    sqlx::query(ERASE_OF_ID)
+                        .bind(tenant)
+                        .bind(id)
+                        .bind(erasure.survey_id)
+                        .execute(&mut *tx)
+                        .await?;
                 }
             }
             dialect::insert_deltas(&mut tx, &head, &changes.deltas()).await?;

@@ -172,6 +172,7 @@ pub(crate) fn survey() -> Survey {
         required: false,
         show_if: None,
         option_order: OptionOrder::default(),
+        no_answer: Vec::new(),
         departments: Vec::new(),
         kind: QuestionKind::Score(scale),
     };

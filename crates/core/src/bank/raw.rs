@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Entry, Role, Template};
 use crate::invitation::Rules;
 use crate::measure::{IndexItem, Kind, Measure, SecureItem};
+use crate::response::NoAnswer;
 use crate::scale::{Direction, Scale};
 use crate::survey::{
     Asking, ChoiceOption, Condition, DriverModel, OptionOrder, Question, QuestionKind, Recontact,
@@ -62,8 +63,18 @@ struct RawQuestion {
     touchpoint: String,
     role: RawRole,
     measure: Option<RawKind>,
+    /// What is offered beside an answer.
+    #[serde(default)]
+    no_answer: Vec<RawNoAnswer>,
     text: Words,
     label: Option<Words>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawNoAnswer {
+    NotApplicable,
+    DontKnow,
 }
 
 #[derive(Clone, Deserialize)]
@@ -151,6 +162,8 @@ struct RawTemplate {
     recontact: Option<RawRecontact>,
     #[serde(default)]
     repeat_respondents: bool,
+    #[serde(default)]
+    open_link: bool,
     privacy_k: u32,
     segments: Vec<String>,
     questions: Vec<Use>,
@@ -263,6 +276,7 @@ fn entry(raw: RawQuestion, scales: &[(String, Scale)]) -> Entry {
         required: false,
         show_if: None,
         option_order: OptionOrder::Written,
+        no_answer: raw.no_answer.into_iter().map(Into::into).collect(),
         departments: raw.departments,
         kind,
     };
@@ -342,6 +356,7 @@ pub(super) fn templates(text: &str, segments: &str, entries: &[Entry]) -> Vec<Te
                 recontact: raw.recontact.map(Into::into),
                 invitations: Rules::default(),
                 random_blocks: raw.random_blocks,
+                open_link: raw.open_link,
             },
             retention_days: Some(RETENTION_DAYS),
         };
@@ -372,6 +387,15 @@ impl From<RawCondition> for Condition {
             None => Test::Score { min: raw.from, max: raw.to },
         };
         Self::Given { question: raw.question, test }
+    }
+}
+
+impl From<RawNoAnswer> for NoAnswer {
+    fn from(raw: RawNoAnswer) -> Self {
+        match raw {
+            RawNoAnswer::NotApplicable => Self::NotApplicable,
+            RawNoAnswer::DontKnow => Self::DontKnow,
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Asking {
     /// Questions that are asked in random order among themselves, by id. Those of a block follow each
     /// other in the survey.
     pub random_blocks: Vec<Vec<String>>,
+    /// Whether anybody may answer by the survey's open link. Who does is self-selected.
+    pub open_link: bool,
 }
 
 /// Nobody is invited who was invited to a survey in `scope` within so many days.

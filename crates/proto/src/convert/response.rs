@@ -31,14 +31,19 @@ fn answer(answer: v1::Answer) -> SubmittedAnswer {
         Some(Value::Option(id)) => Some(Given::Option(id)),
         Some(Value::Options(set)) => Some(Given::Options(set.ids)),
         Some(Value::Text(text)) => Some(Given::Text(text)),
-        Some(Value::NoAnswer(reason)) => match v1::NoAnswer::try_from(reason) {
-            Ok(v1::NoAnswer::Skipped) => Some(Given::NoAnswer(NoAnswer::Skipped)),
-            Ok(v1::NoAnswer::NotApplicable) => Some(Given::NoAnswer(NoAnswer::NotApplicable)),
-            Ok(v1::NoAnswer::DontKnow) => Some(Given::NoAnswer(NoAnswer::DontKnow)),
-            Ok(v1::NoAnswer::Unspecified) | Err(_) => None,
-        },
+        Some(Value::NoAnswer(reason)) => no_answer(reason).map(Given::NoAnswer),
     };
     SubmittedAnswer { question: answer.question, given }
+}
+
+/// Absent of a number that says nothing.
+pub(super) fn no_answer(reason: i32) -> Option<NoAnswer> {
+    match v1::NoAnswer::try_from(reason) {
+        Ok(v1::NoAnswer::Skipped) => Some(NoAnswer::Skipped),
+        Ok(v1::NoAnswer::NotApplicable) => Some(NoAnswer::NotApplicable),
+        Ok(v1::NoAnswer::DontKnow) => Some(NoAnswer::DontKnow),
+        Ok(v1::NoAnswer::Unspecified) | Err(_) => None,
+    }
 }
 
 impl v1::Response {

@@ -8,7 +8,7 @@ use plaudit_core::survey::{
     QuestionKind, Segment, SegmentValue, Survey, Version,
 };
 
-use super::{asking, invitations, local, or_default};
+use super::{asking, invitations, local, or_default, response};
 use crate::v1;
 
 impl TryFrom<v1::Survey> for Survey {
@@ -64,6 +64,7 @@ impl TryFrom<v1::Survey> for Survey {
                 recontact: survey.recontact.as_ref().map(asking::recontact),
                 invitations: invitations.unwrap_or_default(),
                 random_blocks: survey.random_blocks.into_iter().map(|b| b.questions).collect(),
+                open_link: survey.open_link,
             },
             retention_days: (survey.retention_days != 0).then_some(survey.retention_days),
         })
@@ -74,6 +75,12 @@ fn question(question: v1::Question) -> Result<Question, Violation> {
     use v1::question::Kind;
     let show_if = question.show_if.map(asking::condition).transpose();
     let show_if = show_if.map_err(|violation| violation.under("show_if"))?;
+    let reason = |(i, reason): (usize, &i32)| {
+        response::no_answer(*reason).ok_or_else(|| {
+            Violation::new(format!("no_answer[{i}]"), "must be not applicable or \"I don't know\"")
+        })
+    };
+    let no_answer = question.no_answer.iter().enumerate().map(reason).collect::<Result<_, _>>()?;
     let mut option_order = OptionOrder::Written;
     let mut options = |choice: v1::ChoiceQuestion| {
         if let Some(v1::RandomOrder { fixed }) = choice.random_order {
@@ -114,6 +121,7 @@ fn question(question: v1::Question) -> Result<Question, Violation> {
         required: question.required,
         show_if,
         option_order,
+        no_answer,
         departments: question.departments,
         kind,
     })
@@ -155,6 +163,7 @@ impl From<&Survey> for v1::Survey {
                 .iter()
                 .map(|block| v1::RandomBlock { questions: block.clone() })
                 .collect(),
+            open_link: survey.asking.open_link,
         }
     }
 }
@@ -251,6 +260,7 @@ fn to_question(question: &Question) -> v1::Question {
         departments: question.departments.clone(),
         kind: Some(kind),
         show_if: question.show_if.as_ref().map(asking::to_condition),
+        no_answer: question.no_answer.iter().map(|it| v1::NoAnswer::from(*it).into()).collect(),
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn value(id: &str, response: &Response) -> Option<String> {
 /// #         id: "cafe".into(), title: LocalText::of("en", "Café"), default_language: "en".into(),
 /// #         time_zone: "UTC".into(), questions: vec![Question {
 /// #             id: "comment".into(), text: LocalText::of("en", "?"), wording: 1, required: false,
-/// #             show_if: None, option_order: OptionOrder::default(), departments: vec![],
+/// #             show_if: None, option_order: OptionOrder::default(), no_answer: vec![], departments: vec![],
 /// #             kind: QuestionKind::Text { max_length: 9 },
 /// #         }], measures: vec![], segments: segments.iter().map(segment).collect(), privacy_k: 5,
 /// #         weighted: false, repeat_respondents: false, strata: None, driver_models: vec![],

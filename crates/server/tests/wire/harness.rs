@@ -64,6 +64,11 @@ impl Place {
             asking: Asking {
                 secret: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned(),
                 public_url: "https://ask.example".to_owned(),
+                draft_hours: 24,
+                least_seconds: 0,
+                requests_a_minute: 10_000,
+                address_header: String::new(),
+                frame_ancestors: String::new(),
             },
         }
     }

@@ -17,7 +17,44 @@ pub(crate) struct Reply {
 
 /// Gets `path` by HTTP/1.1. A `host` among `headers` takes the place of the address.
 pub(crate) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)]) -> Reply {
-    let mut request = format!("GET {path} HTTP/1.1\r\nconnection: close\r\n");
+    send(address, "GET", path, headers, "").await
+}
+
+/// Sends the fields of a form.
+pub(crate) async fn post(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    fields: &[(String, String)],
+) -> Reply {
+    let fields = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
+    let body = fields.collect::<Vec<_>>().join("&");
+    let length = body.len().to_string();
+    let kind = "application/x-www-form-urlencoded";
+    let own = [("content-type", kind), ("content-length", length.as_str())];
+    send(address, "POST", path, &[headers, &own].concat(), &body).await
+}
+
+/// As in a URL, whatever it is.
+pub(crate) fn escaped(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// Sends a request by HTTP/1.1 on a connection of its own.
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Reply {
+    let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
     if headers.iter().all(|(name, _)| *name != "host") {
         request += &format!("host: {address}\r\n");
     }
@@ -25,6 +62,7 @@ pub(crate) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &str)
         request += &format!("{name}: {value}\r\n");
     }
     request += "\r\n";
+    request += body;
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut reply = String::new();

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test fails by panicking")]
 
+mod browser;
 mod compared;
 mod corrections;
 mod discovery;
@@ -13,6 +14,7 @@ mod harness;
 mod http;
 mod invitations;
 mod keys;
+mod open_links;
 mod outcomes;
 mod pages;
 mod paths;

@@ -6,6 +6,7 @@ mod comoments;
 mod concurrency;
 mod corrections;
 mod database;
+mod drafts;
 mod erasures;
 mod export;
 mod generated;
@@ -95,6 +96,10 @@ conformance! {
         a_correction_leaves_a_trace_and_a_second_one_changes_nothing
         a_correction_follows_versions_and_respondents
         corrections_racing_replays_and_folders_count_once;
+    drafts:
+        an_open_draft_is_kept_and_replaced_and_a_closed_one_stays
+        drafts_are_found_by_stage_and_age_and_closed_when_nobody_answers_any_more
+        a_draft_goes_with_its_respondent_and_is_seen_by_its_tenant_alone;
     erasures:
         an_erased_respondent_is_gone_from_every_figure
         an_erased_response_does_not_come_back

@@ -114,6 +114,7 @@ pub(crate) fn question(id: &str, kind: QuestionKind) -> Question {
         required: false,
         show_if: None,
         option_order: OptionOrder::Written,
+        no_answer: Vec::new(),
         departments: Vec::new(),
         kind,
     }

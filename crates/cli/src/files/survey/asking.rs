@@ -73,6 +73,15 @@ pub(super) fn random_options(fields: &Fields<'_>) -> Option<v1::RandomOrder> {
     Some(order)
 }
 
+/// An item of `no_answer: [not_applicable, dont_know]`.
+pub(super) fn no_answer(item: &Entry<'_>) -> Option<i32> {
+    match item.text()?.as_str() {
+        "not_applicable" => Some(v1::NoAnswer::NotApplicable.into()),
+        "dont_know" => Some(v1::NoAnswer::DontKnow.into()),
+        _ => item.expected("not_applicable or dont_know"),
+    }
+}
+
 /// `[speed, knowledge, respect]`.
 pub(super) fn random_block(entry: &Entry<'_>) -> Option<v1::RandomBlock> {
     entry.items()?;

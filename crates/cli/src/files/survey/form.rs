@@ -36,6 +36,7 @@ pub(super) fn survey(file: &Entry<'_>) -> Option<v1::Survey> {
             .unwrap_or_default(),
         random_blocks: list(fields.get("random_blocks"), asking::random_block),
         invitations: fields.get("invitations").and_then(|entry| invitations::invitations(&entry)),
+        open_link: fields.bool("open_link"),
     };
     fields.close();
     Some(survey)
@@ -98,6 +99,7 @@ impl Form<'_> {
             departments: list(fields.get("departments"), Entry::text),
             kind: kind.as_ref().ok().cloned().flatten(),
             show_if: fields.get("show_if").and_then(|entry| asking::condition(&entry)),
+            no_answer: list(fields.get("no_answer"), asking::no_answer),
         };
         match kind {
             Ok(_) => fields.close(),

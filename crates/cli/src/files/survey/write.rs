@@ -120,6 +120,10 @@ impl Page<'_> {
                 self.field(2, key, &value);
             }
         }
+        if survey.open_link {
+            self.note("anybody may answer by the link /p/SURVEY; who does is self-selected");
+            self.field(0, "open_link", "true");
+        }
         self.words(0, "thanks", &survey.thanks);
         if !survey.random_blocks.is_empty() {
             self.note("asked in random order among themselves, each respondent's own");
@@ -158,6 +162,12 @@ impl Page<'_> {
         if let Some(condition) = &question.show_if {
             self.field(2, "show_if", &asking::condition_text(condition));
         }
+        let name = |reason| match reason {
+            v1::NoAnswer::DontKnow => "dont_know",
+            _ => "not_applicable",
+        };
+        let offered: Vec<String> = question.no_answer().map(|it| name(it).to_owned()).collect();
+        self.field_unless(offered.is_empty(), 2, "no_answer", || flow(&offered));
         let wording = question.wording;
         self.field_unless(wording <= 1, 2, "wording", || wording.to_string());
         self.field_unless(!question.required, 2, "required", || "true".to_owned());

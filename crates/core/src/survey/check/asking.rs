@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Check;
+use crate::response::NoAnswer;
 use crate::survey::{Condition, OptionOrder, Question, QuestionKind, Survey, Test};
 
 /// How deep conditions may lie in each other.
@@ -23,6 +24,7 @@ impl Check<'_> {
         self.random_blocks(survey);
         for (i, question) in survey.questions.iter().enumerate() {
             self.option_order(&format!("questions[{i}]"), question);
+            self.no_answer(&format!("questions[{i}].no_answer"), question);
             if let Some(condition) = &question.show_if {
                 self.condition(&format!("questions[{i}].show_if"), condition, i, survey, DEPTH);
             }
@@ -67,6 +69,16 @@ impl Check<'_> {
             if !question.kind.options().iter().any(|option| option.id == *id) {
                 let reason = format!("{id:?} is not an option of the question");
                 self.refuse(&format!("{path}.fixed[{i}]"), reason);
+            }
+        }
+    }
+
+    fn no_answer(&mut self, path: &str, question: &Question) {
+        for (i, reason) in question.no_answer.iter().enumerate() {
+            if *reason == NoAnswer::Skipped {
+                self.refuse(&format!("{path}[{i}]"), "must be not applicable or \"I don't know\"");
+            } else if question.no_answer[..i].contains(reason) {
+                self.refuse(&format!("{path}[{i}]"), "is named twice");
             }
         }
     }

@@ -96,6 +96,11 @@ fn rules_and_orders_have_their_bounds() {
         |s| s.questions[3].option_order = random(&["mail", "fax"]),
         &["questions[3].multiple_choice.random_order.fixed[1]"],
     );
+    let (skipped, unknown) = (NoAnswer::Skipped, NoAnswer::DontKnow);
+    refused(
+        |s| s.questions[1].no_answer = vec![skipped, unknown, unknown],
+        &["questions[1].no_answer[0]", "questions[1].no_answer[2]"],
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn version() -> Version {
         required: false,
         show_if: None,
         option_order: OptionOrder::Written,
+        no_answer: Vec::new(),
         departments: Vec::new(),
         kind,
     };

@@ -16,13 +16,15 @@ invitations:
   quotas: [{segment: team, days: 7, values: {north: 400, south: 500}}]
   expires_days: 21
   reminders: {after_days: 5, at_most: 2}
+open_link: true
 random_blocks: [[speed, staff]]
 questions:
   - {id: recommend, text: Recommend?, kind: score, scale: 0-10}
-  - {id: speed, text: Speed?, kind: score, scale: 1-5}
+  - {id: speed, text: Speed?, kind: score, scale: 1-5, no_answer: [dont_know]}
   - {id: staff, text: Staff?, kind: score, scale: 1-5}
   - id: again
     text: Again?
+    no_answer: [not_applicable, dont_know]
     kind: single_choice
     random_options: true
     options: [sure, maybe, never]
@@ -66,6 +68,8 @@ fn how_a_survey_is_asked_is_read_written_and_goes_through_core() {
     assert_eq!((rules.sample, rules.holdout), (Some(0.25), 0.05));
     assert_eq!(rules.quotas[0].values["south"], 500);
     assert_eq!((&back.thanks, back.retention_days), (&survey.thanks, survey.retention_days));
+    assert!(back.open_link && survey.open_link);
+    assert_eq!(back.questions[1].no_answer, [i32::from(v1::NoAnswer::DontKnow)]);
     let choice = |survey: &v1::Survey| survey.questions[3..].to_vec();
     let defaults = |mut questions: Vec<v1::Question>| {
         questions.iter_mut().for_each(|question| question.wording = 0);
@@ -95,6 +99,9 @@ fn each_error_of_asking_names_its_key() {
         ("[[speed, staff]]", "[[speed]]", "random_blocks[0]: must have 2 to 200 items"),
         ("[nothing]}", "[none]}", "questions[4].random_options.fixed[0]: \"none\" is not an"),
         ("random_options: true", "random_options: 1", "random_options: must be true or false"),
+        ("[dont_know]", "[skipped]", "questions[1].no_answer[0]: must be not_applicable or"),
+        ("[dont_know]", "[dont_know, dont_know]", "questions[1].no_answer[1]: is named twice"),
+        ("open_link: true", "open_link: maybe", "open_link: must be true or false"),
         ("days: 30", "days: 0", "recontact.days: must be at least 1"),
         ("scope: survey", "scope: all", "recontact.scope: must be tenant or survey"),
         ("sample: 0.25", "sample: 1.5", "invitations.sample: must be within 0 to 1"),

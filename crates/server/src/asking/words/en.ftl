@@ -1,0 +1,46 @@
+progress = Page { $page } of { $pages }
+required = required
+several = You may choose several.
+next = Next
+back = Back
+send = Send my answers
+languages = Language
+not-applicable = Does not apply to me
+dont-know = I don’t know
+choose = Choose an answer
+whole-number = A whole number from { $min } to { $max }
+
+problem = Error
+problems = Please check your answers
+problem-missing = Please answer this question.
+problem-long = Please write at most { $most } characters; there are { $count } now.
+problem-number = Please enter a whole number from { $min } to { $max }.
+problem-quick = That was very quick. Please press the button once more, so that we know it was a person.
+problem-robot = A field that people do not see was filled in, perhaps by your browser. It is empty again: please press the button once more.
+robot = Leave this field empty
+
+thanks = Thank you!
+thanks-kept = Your answers have arrived. You can close this page.
+closed = This survey is closed
+closed-why = It takes no more answers. Thank you for coming.
+missing = There is nothing here
+missing-why = Please check the address, or ask whoever gave it to you.
+expired = This page has expired
+expired-why = What you had answered has been kept. You can begin again.
+again = Begin again
+incomplete = This link is not complete
+incomplete-why = Please ask whoever gave it to you for the whole link.
+busy = One moment, please
+busy-why = There were too many requests from your network. Please try again in a minute.
+later = That did not work
+later-why = It is our fault, not yours. Please go back and try again in a moment.
+
+used = You have answered already
+used-why = Thank you. Each link is for one set of answers.
+late = This invitation has expired
+late-why = It can no longer be answered. Thank you for wanting to.
+opt-out = No more invitations?
+opt-out-why = Press the button and we will not ask you again.
+opt-out-button = Do not ask me again
+opted-out = We will not ask you again
+opted-out-why = You can close this page.

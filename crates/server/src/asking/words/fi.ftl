@@ -1,0 +1,46 @@
+progress = Sivu { $page }/{ $pages }
+required = pakollinen
+several = Voit valita useita.
+next = Seuraava
+back = Takaisin
+send = Lähetä vastaukseni
+languages = Kieli
+not-applicable = Ei koske minua
+dont-know = En tiedä
+choose = Valitse vastaus
+whole-number = Kokonaisluku väliltä { $min }–{ $max }
+
+problem = Virhe
+problems = Tarkista vastauksesi
+problem-missing = Vastaa tähän kysymykseen.
+problem-long = Kirjoita enintään { $most } merkkiä; nyt niitä on { $count }.
+problem-number = Anna kokonaisluku väliltä { $min }–{ $max }.
+problem-quick = Se kävi hyvin nopeasti. Paina painiketta vielä kerran, niin tiedämme, että vastaaja on ihminen.
+problem-robot = Kenttä, jota ihmiset eivät näe, oli täytetty, ehkä selaimesi toimesta. Se on taas tyhjä: paina painiketta vielä kerran.
+robot = Jätä tämä kenttä tyhjäksi
+
+thanks = Kiitos!
+thanks-kept = Vastauksesi on vastaanotettu. Voit sulkea tämän sivun.
+closed = Kysely on suljettu
+closed-why = Siihen ei enää oteta vastauksia. Kiitos, että kävit.
+missing = Täällä ei ole mitään
+missing-why = Tarkista osoite tai kysy siltä, jolta sait sen.
+expired = Sivu on vanhentunut
+expired-why = Se, mihin ehdit vastata, on tallessa. Voit aloittaa uudelleen.
+again = Aloita uudelleen
+incomplete = Linkki ei ole kokonainen
+incomplete-why = Pyydä koko linkki siltä, jolta sait sen.
+busy = Hetki, ole hyvä
+busy-why = Verkostasi tuli liian monta pyyntöä. Yritä uudelleen minuutin kuluttua.
+later = Se ei onnistunut
+later-why = Vika on meissä, ei sinussa. Palaa takaisin ja yritä hetken kuluttua uudelleen.
+
+used = Olet jo vastannut
+used-why = Kiitos. Jokainen linkki on yhtä vastauskertaa varten.
+late = Kutsu on vanhentunut
+late-why = Siihen ei voi enää vastata. Kiitos, että olisit halunnut.
+opt-out = Ei enää kutsuja?
+opt-out-why = Paina painiketta, niin emme enää kysy sinulta.
+opt-out-button = Älkää kysykö minulta enää
+opted-out = Emme kysy sinulta enää
+opted-out-why = Voit sulkea tämän sivun.

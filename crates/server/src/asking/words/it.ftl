@@ -1,0 +1,46 @@
+progress = Pagina { $page } di { $pages }
+required = obbligatoria
+several = Può sceglierne più di una.
+next = Avanti
+back = Indietro
+send = Invia le risposte
+languages = Lingua
+not-applicable = Non mi riguarda
+dont-know = Non so
+choose = Scelga una risposta
+whole-number = Un numero intero da { $min } a { $max }
+
+problem = Errore
+problems = Controlli le Sue risposte
+problem-missing = Risponda a questa domanda.
+problem-long = Scriva al massimo { $most } caratteri; ora sono { $count }.
+problem-number = Inserisca un numero intero da { $min } a { $max }.
+problem-quick = È stato molto veloce. Prema ancora una volta il pulsante, così sappiamo che risponde una persona.
+problem-robot = Un campo che le persone non vedono è stato compilato, forse dal Suo browser. Ora è di nuovo vuoto: prema ancora una volta il pulsante.
+robot = Lasci vuoto questo campo
+
+thanks = Grazie!
+thanks-kept = Le Sue risposte sono arrivate. Può chiudere questa pagina.
+closed = Questo sondaggio è chiuso
+closed-why = Non accetta più risposte. Grazie per la visita.
+missing = Qui non c’è nulla
+missing-why = Controlli l’indirizzo o chieda a chi gliel’ha dato.
+expired = Questa pagina è scaduta
+expired-why = Le risposte già date sono state conservate. Può ricominciare.
+again = Ricomincia
+incomplete = Questo link non è completo
+incomplete-why = Chieda il link intero a chi gliel’ha dato.
+busy = Un momento, per favore
+busy-why = Dalla Sua rete sono arrivate troppe richieste. Riprovi tra un minuto.
+later = Non ha funzionato
+later-why = È colpa nostra, non Sua. Torni indietro e riprovi tra un momento.
+
+used = Ha già risposto
+used-why = Grazie. Ogni link vale per una sola serie di risposte.
+late = Questo invito è scaduto
+late-why = Non è più possibile rispondere. Grazie per la Sua disponibilità.
+opt-out = Nessun altro invito?
+opt-out-why = Prema il pulsante e non Le chiederemo più nulla.
+opt-out-button = Non chiedetemi più nulla
+opted-out = Non Le chiederemo più nulla
+opted-out-why = Può chiudere questa pagina.

@@ -1,0 +1,46 @@
+progress = Trang { $page } trên { $pages }
+required = bắt buộc
+several = Bạn có thể chọn nhiều câu trả lời.
+next = Tiếp tục
+back = Quay lại
+send = Gửi câu trả lời
+languages = Ngôn ngữ
+not-applicable = Không áp dụng với tôi
+dont-know = Tôi không biết
+choose = Chọn một câu trả lời
+whole-number = Một số nguyên từ { $min } đến { $max }
+
+problem = Lỗi
+problems = Bạn vui lòng kiểm tra lại câu trả lời
+problem-missing = Bạn vui lòng trả lời câu hỏi này.
+problem-long = Bạn vui lòng viết tối đa { $most } ký tự; hiện có { $count } ký tự.
+problem-number = Bạn vui lòng nhập một số nguyên từ { $min } đến { $max }.
+problem-quick = Bạn trả lời rất nhanh. Hãy nhấn nút thêm một lần nữa để chúng tôi biết bạn là người thật.
+problem-robot = Một ô mà người dùng không nhìn thấy đã được điền, có thể do trình duyệt của bạn. Ô đó đã được xóa: bạn hãy nhấn nút thêm một lần nữa.
+robot = Hãy để trống ô này
+
+thanks = Cảm ơn bạn!
+thanks-kept = Chúng tôi đã nhận được câu trả lời của bạn. Bạn có thể đóng trang này.
+closed = Khảo sát này đã đóng
+closed-why = Khảo sát không còn nhận câu trả lời. Cảm ơn bạn đã ghé thăm.
+missing = Không có gì ở đây
+missing-why = Bạn vui lòng kiểm tra địa chỉ hoặc hỏi người đã đưa địa chỉ cho bạn.
+expired = Trang này đã hết hạn
+expired-why = Những gì bạn đã trả lời vẫn được lưu. Bạn có thể bắt đầu lại.
+again = Bắt đầu lại
+incomplete = Đường liên kết này chưa đầy đủ
+incomplete-why = Bạn vui lòng hỏi người đã đưa liên kết để nhận liên kết đầy đủ.
+busy = Xin chờ một lát
+busy-why = Có quá nhiều yêu cầu từ mạng của bạn. Bạn vui lòng thử lại sau một phút.
+later = Chưa thực hiện được
+later-why = Đây là lỗi của chúng tôi, không phải của bạn. Bạn vui lòng quay lại và thử lại sau giây lát.
+
+used = Bạn đã trả lời rồi
+used-why = Cảm ơn bạn. Mỗi đường liên kết chỉ dùng cho một lần trả lời.
+late = Lời mời này đã hết hạn
+late-why = Bạn không thể trả lời được nữa. Cảm ơn bạn đã muốn tham gia.
+opt-out = Không nhận lời mời nữa?
+opt-out-why = Hãy nhấn nút, chúng tôi sẽ không hỏi bạn nữa.
+opt-out-button = Đừng hỏi tôi nữa
+opted-out = Chúng tôi sẽ không hỏi bạn nữa
+opted-out-why = Bạn có thể đóng trang này.
