@@ -39,6 +39,12 @@ impl Fields {
         self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
+    /// The answer that a link chooses beforehand: the question's id, where it says one, and the value.
+    pub(crate) fn chosen(&self) -> Option<(Option<String>, String)> {
+        let value = self.get("a")?;
+        Some((self.get("q").map(str::to_owned), value.to_owned()))
+    }
+
     /// Every value of a field.
     pub(crate) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
         self.0.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.as_str())

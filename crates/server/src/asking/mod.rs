@@ -1,10 +1,12 @@
-//! The pages on which people answer: open links at `/p`.
+//! The pages on which people answer: open links at `/p`, invitations at `/s`, and at `/o` where they say
+//! that they want no more of them.
 //!
 //! Every page is a form that works without JavaScript. What was sent is kept as a draft at once, so that
 //! a person can go back, reload and change the language; the last page closes the draft, which becomes a
 //! response. There are no cookies: addresses and forms carry a signed ticket.
 
 mod form;
+mod invited;
 mod language;
 mod limit;
 mod notice;
@@ -74,6 +76,8 @@ pub(crate) fn routes(engine: &Engine, settings: &Settings) -> Router {
     Router::new()
         .route("/p/{survey}", get(open::get).post(open::post))
         .route("/p/{tenant}/{survey}", get(open::get).post(open::post))
+        .route("/s/{token}", get(invited::get).post(invited::post))
+        .route("/o/{token}", get(invited::ask_to_opt_out).post(invited::opt_out))
         .layer(DefaultBodyLimit::max(LARGEST_PAGE))
         .layer(axum::middleware::from_fn_with_state(limit, limit::limited))
         .with_state(Arc::new(desk))

@@ -15,7 +15,7 @@ use plaudit_storage::{ResponseDraft, Stage, Tenant};
 use super::form::Fields;
 use super::notice::Notice;
 use super::ticket::Ticket;
-use super::visit::{KIOSK_WAITS, Visit};
+use super::visit::{Entrance, KIOSK_WAITS, Visit};
 use super::{Desk, language};
 use crate::auth::DEFAULT_TENANT;
 
@@ -109,8 +109,6 @@ async fn arrive(
         return Err(notice.page(StatusCode::GONE, &wanted));
     }
 
-    let chosen =
-        fields.get("a").map(|value| (fields.get("q").map(str::to_owned), value.to_owned()));
     let version = version_of(&published, known.as_ref());
     let survey = version.survey();
     let offered = language::offered(survey);
@@ -137,9 +135,10 @@ async fn arrive(
             draft
         }
     };
-    let sealed = Some(ticket.sealed(&secret, &tenant, &place.survey));
-    let (path, kiosk) = (place.path(), ticket.kiosk);
-    Ok(Visit { tenant, version, draft, language, path, ticket: sealed, hidden, kiosk, chosen })
+    let sealed = ticket.sealed(&secret, &tenant, &place.survey);
+    let entrance = Entrance::Open { ticket: sealed, kiosk: ticket.kiosk };
+    let (path, chosen) = (place.path(), fields.chosen());
+    Ok(Visit { tenant, version, draft, language, path, entrance, hidden, chosen })
 }
 
 /// The version that the draft was begun with, or the latest.

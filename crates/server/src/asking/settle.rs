@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plaudit_collector::Collector;
+use plaudit_core::invitation::State as Disposition;
 use plaudit_core::time::Timestamp;
 use plaudit_proto::v1;
 use plaudit_storage::{ResponseDraft, Stage, Store, Tenant};
 use tonic::Status;
+use uuid::Uuid;
 
 use crate::Engine;
 use crate::settings::Asking;
@@ -22,7 +24,8 @@ const OWN_MICROS: i64 = 10 * 1_000_000;
 /// How long it is known that a draft was stored, in microseconds: 30 days.
 const KNOWN_MICROS: i64 = 30 * 86_400 * 1_000_000;
 
-/// Stores a closed draft as a response, exactly once, and notes what became of it.
+/// Stores a closed draft as a response, exactly once, and notes what became of it and of the invitation
+/// whose id it has, if it has one.
 pub(crate) async fn settle(
     collector: &Collector,
     store: &Store,
@@ -41,6 +44,14 @@ pub(crate) async fn settle(
             false
         }
     };
+    if stored
+        && submission.completed
+        && let Ok(invitation) = Uuid::parse_str(&submission.id)
+    {
+        let completed = [(invitation, Disposition::Completed)];
+        let noted = store.record(tenant, &completed, now).await;
+        noted.map_err(|error| plaudit_collector::status::of_storage(&error))?;
+    }
     let settled = store.settle_draft(tenant, &submission.id, stored, now).await;
     settled.map_err(|error| plaudit_collector::status::of_storage(&error))
 }

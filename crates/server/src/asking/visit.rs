@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
+use plaudit_collector::Link;
+use plaudit_core::invitation::State as Disposition;
 use plaudit_core::response::{
     Answer, Given, MAX_DURATION_SECONDS, NoAnswer, Submission, SubmittedAnswer,
 };
@@ -37,13 +39,25 @@ pub(crate) struct Visit {
     pub(crate) language: String,
     /// Where the pages are, with nothing behind.
     pub(crate) path: String,
-    /// What addresses and forms carry along; it stands in an address as it is.
-    pub(crate) ticket: Option<String>,
+    /// By which way.
+    pub(crate) entrance: Entrance,
     /// What forms carry until the draft is kept.
     pub(crate) hidden: Vec<(String, String)>,
-    pub(crate) kiosk: bool,
     /// An answer that is chosen beforehand, by question id; it counts when somebody sends the page.
     pub(crate) chosen: Option<(Option<String>, String)>,
+}
+
+/// The way by which somebody comes.
+pub(crate) enum Entrance {
+    /// An open link.
+    Open {
+        /// Stands in addresses and forms as it is.
+        ticket: String,
+        /// Whether the next person comes to the same screen.
+        kiosk: bool,
+    },
+    /// The link of an invitation.
+    Invited(Link),
 }
 
 /// What is wrong with a page that was sent.
@@ -107,7 +121,7 @@ impl Visit {
                 Err(failed) => failed,
             };
         }
-        if ends && now < self.draft.started_at.plus_micros(desk.least_micros()) {
+        if ends && self.is_too_quick(desk, now) {
             problems.page = Some("problem-quick");
         } else if ends {
             return self.finish(desk, &sheets, &answers, now).await;
@@ -123,6 +137,20 @@ impl Visit {
                 "back" => sheets.before(&self.version, step, &answers).unwrap_or(step),
                 _ => step,
             })),
+        }
+    }
+
+    /// Whoever was invited is known to be a person.
+    fn is_too_quick(&self, desk: &Desk, now: Timestamp) -> bool {
+        let least = self.draft.started_at.plus_micros(desk.least_micros());
+        matches!(self.entrance, Entrance::Open { .. }) && now < least
+    }
+
+    /// Notes what became of the invitation, where there is one.
+    pub(crate) async fn note(&self, desk: &Desk, disposition: Disposition) {
+        let Entrance::Invited(link) = &self.entrance else { return };
+        if let Err(error) = desk.invitations.record(link, disposition).await {
+            tracing::warn!(%error, %disposition, "what became of an invitation is not noted");
         }
     }
 
@@ -211,7 +239,11 @@ impl Visit {
             ..self.draft.submission.clone()
         };
         let kept = desk.store.keep_draft(&self.tenant, &self.draft).await;
-        kept.map_err(|error| Notice::failed(&error, &[&self.language]))
+        let kept = kept.map_err(|error| Notice::failed(&error, &[&self.language]))?;
+        if kept {
+            self.note(desk, Disposition::Started).await;
+        }
+        Ok(kept)
     }
 
     fn sheets(&self) -> Sheets {
@@ -243,18 +275,22 @@ impl Visit {
     }
 
     fn on_to(&self, step: Option<usize>) -> Response {
-        let ticket = self.ticket.iter().map(|ticket| format!("d={ticket}"));
-        let parts = ticket.chain(step.map(|step| format!("step={}", step + 1)));
-        let parts: Vec<String> = parts.collect();
-        let query = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
-        Redirect::to(&format!("{}{query}", self.path)).into_response()
+        let own = match (&self.entrance, step) {
+            (Entrance::Open { ticket, .. }, _) => Some(format!("d={ticket}")),
+            (Entrance::Invited(_), None) => Some("done".to_owned()),
+            (Entrance::Invited(_), Some(_)) => None,
+        };
+        let step = step.map(|step| format!("step={}", step + 1));
+        let parts: Vec<String> = own.into_iter().chain(step).collect();
+        Redirect::to(&format!("{}?{}", self.path, parts.join("&"))).into_response()
     }
 
     /// A kiosk goes back to its first page by itself after `seconds`.
     fn shell(&self, title: &str, seconds: Option<u32>) -> Shell {
-        let refresh = seconds.filter(|_| self.kiosk);
+        let kiosk = matches!(self.entrance, Entrance::Open { kiosk: true, .. });
+        let refresh = seconds.filter(|_| kiosk);
         let refresh = refresh.map(|seconds| (seconds, format!("{}?kiosk", self.path)));
-        Shell { kiosk: self.kiosk, refresh, ..Shell::new(&self.language, title) }
+        Shell { kiosk, refresh, ..Shell::new(&self.language, title) }
     }
 
     fn thanks(&self) -> Response {
@@ -311,8 +347,11 @@ impl Visit {
             false => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let own = [("step", (step + 1).to_string()), ("lang", self.language.clone())];
-        let ticket = self.ticket.iter().map(|ticket| ("d", ticket.clone()));
-        let own = ticket.chain(own).map(|(name, value)| (name.to_owned(), value));
+        let ticket = match &self.entrance {
+            Entrance::Open { ticket, .. } => Some(("d", ticket.clone())),
+            Entrance::Invited(_) => None,
+        };
+        let own = ticket.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value));
         let last = sheets.after(&self.version, step, answers).is_none();
         let first = sheets.before(&self.version, step, answers).is_none();
         let language = |tag: &str| Language {

@@ -15,7 +15,7 @@ use crate::samples::{NOON, cafe, kinds, publish, said, submit, survey};
 
 const SECRET: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-fn event(id: &str, contact: &str) -> v1::Event {
+pub(crate) fn event(id: &str, contact: &str) -> v1::Event {
     v1::Event {
         id: id.to_owned(),
         survey_id: "cafe".to_owned(),
@@ -27,7 +27,7 @@ fn event(id: &str, contact: &str) -> v1::Event {
     }
 }
 
-async fn invite(client: &Client, events: Vec<v1::Event>) -> Vec<v1::InviteOutcome> {
+pub(crate) async fn invite(client: &Client, events: Vec<v1::Event>) -> Vec<v1::InviteOutcome> {
     let request = v1::InviteRequest { events };
     client.invitations().invite(request).await.unwrap().into_inner().outcomes
 }

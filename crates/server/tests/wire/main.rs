@@ -13,6 +13,7 @@ mod faults;
 mod harness;
 mod http;
 mod invitations;
+mod invited;
 mod keys;
 mod open_links;
 mod outcomes;

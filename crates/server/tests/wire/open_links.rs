@@ -32,7 +32,7 @@ async fn drafts(place: &Place) -> i64 {
 }
 
 /// A clock that stands where it is put.
-fn settable() -> (Arc<AtomicI64>, plaudit_collector::Clock) {
+pub(crate) fn settable() -> (Arc<AtomicI64>, plaudit_collector::Clock) {
     let seconds = Arc::new(AtomicI64::new(NOON));
     let reading = Arc::clone(&seconds);
     let clock = move || Timestamp::from_micros(reading.load(Ordering::SeqCst) * 1_000_000).unwrap();
@@ -50,7 +50,7 @@ async fn to_the_end(person: &mut Person) {
     panic!("there is no end: {}", person.page.body);
 }
 
-fn assert_guarded(page: &Reply) {
+pub(crate) fn assert_guarded(page: &Reply) {
     let header = |name: &str| page.headers.get(name).map(String::as_str).unwrap_or_default();
     assert_eq!(
         header("content-security-policy"),
