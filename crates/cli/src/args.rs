@@ -53,6 +53,9 @@ pub(crate) enum Command {
     Survey(Survey),
     /// Import responses from a CSV file or an export, gzipped or not
     Import(Import),
+    /// Invite contacts by the survey's rules, and see and record what became of it
+    #[command(subcommand)]
+    Invite(Invite),
     /// Export responses as JSON, one a line
     Export(Export),
     /// Build a report
@@ -189,6 +192,100 @@ pub(crate) struct Import {
     /// Check every row and store nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Invite {
+    /// Decide on one event, and show the links when it brings an invitation
+    Contact(InviteContact),
+    /// Decide on the events of a CSV file: id, contact, occurred_at; optionally survey, address, channel,
+    /// language; every other column is a segment
+    Events {
+        /// The CSV file, gzipped or not; "-" reads standard input
+        file: PathBuf,
+        /// The survey's id, where the file has no column survey
+        #[arg(long, value_name = "SURVEY")]
+        survey: Option<String>,
+    },
+    /// List the invitations to a survey
+    List {
+        /// The survey's id
+        survey: String,
+        /// Only those in this state
+        #[arg(long, value_enum, value_name = "STATE")]
+        state: Option<InvitationState>,
+    },
+    /// Record what became of an invitation
+    Disposition {
+        /// The invitation's id
+        invitation: String,
+        /// What became of it
+        #[arg(value_enum)]
+        state: InvitationState,
+    },
+    /// Take the reminders that are due; each is handed out once
+    Reminders {
+        /// The survey's id [default: all surveys]
+        survey: Option<String>,
+        /// Most to take
+        #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+        at_most: u32,
+    },
+    /// Never invite or remind a contact again
+    OptOut {
+        /// The pseudonym
+        contact: String,
+    },
+    /// Let a contact be invited again
+    OptIn {
+        /// The pseudonym
+        contact: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InviteContact {
+    /// The survey's id
+    pub(crate) survey: String,
+    /// The pseudonym of whom to ask
+    pub(crate) contact: String,
+    /// Id of the event: the same id is decided once
+    #[arg(long, value_name = "ID")]
+    pub(crate) event: String,
+    /// E-mail address, kept sealed
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Option<String>,
+    /// How the contact will be asked
+    #[arg(long, value_name = "NAME")]
+    pub(crate) channel: Option<String>,
+    /// Language tag in which the contact will be asked
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// Value of a segment; may be given several times
+    #[arg(long = "segment", value_name = "SEGMENT=VALUE", value_parser = filter)]
+    pub(crate) segments: Vec<(String, String)>,
+    /// When it happened, as in 2026-03-01T10:00:00Z; without an offset in UTC
+    #[arg(long, value_name = "TIME")]
+    pub(crate) occurred_at: String,
+}
+
+/// What became of an invitation.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum InvitationState {
+    /// Decided, and nothing is known since
+    Invited,
+    /// Handed to whoever delivers it
+    Sent,
+    /// Could not be delivered
+    Bounced,
+    /// The contact opened the page
+    Opened,
+    /// The contact gave a first answer
+    Started,
+    /// The contact does not want to answer
+    Refused,
+    /// The contact reached the end
+    Completed,
 }
 
 #[derive(Debug, Args)]

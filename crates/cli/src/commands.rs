@@ -7,6 +7,7 @@ mod demo;
 mod erase;
 mod export;
 mod import;
+mod invite;
 mod key;
 mod report;
 mod serve;
@@ -43,6 +44,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
     let result = match command {
         Command::Survey(args) => survey::run(args, &global, client).await,
         Command::Import(args) => import::run(args, &global, &config.import, client).await,
+        Command::Invite(args) => invite::run(args, &global, client).await,
         Command::Export(args) => export::run(args, &global, client).await,
         Command::Report(args) => report::run(*args, &global, client).await,
         Command::Verify(args) => verify::run(args, &global, client).await,

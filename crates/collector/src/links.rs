@@ -1,28 +1,18 @@
 //! Links that let a contact in without a key: signed, expiring, and naming nobody.
 //!
-//! A link's token is a purpose, an expiry, the id of an invitation and the tenant, with an HMAC-SHA256
-//! over them, in base64 for URLs. The secret is the tenant's own, made on first need and kept in the
-//! database, so that every server makes and reads the same links.
+//! The secret that signs them is the tenant's own, made on first need and kept in the database, so that
+//! every server makes and reads the same links.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use plaudit_core::invitation::{Claim, Token};
 use plaudit_core::time::Timestamp;
 use plaudit_storage::{Store, Tenant};
-use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::secrets;
-
-/// Bytes of a signature: the first half of an HMAC-SHA256.
-const SIGNATURE: usize = 16;
-/// Bytes before the tenant: purpose, expiry in seconds, id.
-const HEAD: usize = 1 + 4 + 16;
-/// Characters of the longest token.
-const LONGEST: usize = (HEAD + 64 + SIGNATURE).div_ceil(3) * 4;
+pub use plaudit_core::invitation::Purpose;
 
 /// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +25,6 @@ pub struct Link {
     pub invitation: Uuid,
     /// Until when it works, to the second, within the years 1970 to 2106.
     pub expires_at: Timestamp,
-}
-
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// To answer.
-    Answer,
-    /// To say that one does not want to be asked again.
-    OptOut,
 }
 
 /// Why a token opens nothing.
@@ -73,19 +54,6 @@ pub struct Links {
     secrets: Mutex<HashMap<Tenant, [u8; 32]>>,
 }
 
-impl Purpose {
-    fn code(self) -> u8 {
-        match self {
-            Self::Answer => 1,
-            Self::OptOut => 2,
-        }
-    }
-
-    fn of(code: u8) -> Option<Self> {
-        [Self::Answer, Self::OptOut].into_iter().find(|purpose| purpose.code() == code)
-    }
-}
-
 impl Links {
     /// Links whose secrets are in `store`.
     #[must_use]
@@ -98,7 +66,13 @@ impl Links {
     /// # Errors
     /// When the tenant's secret cannot be read or made.
     pub async fn sign(&self, link: &Link) -> Result<String, plaudit_storage::Error> {
-        Ok(signed(&self.own_secret(&link.tenant).await?, link))
+        let token = Token {
+            tenant: link.tenant.to_string(),
+            purpose: link.purpose,
+            invitation: link.invitation.into_bytes(),
+            expires_at: link.expires_at,
+        };
+        Ok(token.signed(&self.own_secret(&link.tenant).await?))
     }
 
     /// The tenant's secret, made when it has none: it signs whatever lets people in without a key.
@@ -119,11 +93,16 @@ impl Links {
     /// # Errors
     /// As [`Error`] tells them apart.
     pub async fn open(&self, token: &str, now: Timestamp) -> Result<Link, Error> {
-        let (link, bytes) = read(token).ok_or(Error::Malformed)?;
-        let secret = self.secret(&link.tenant).await?.ok_or(Error::Foreign)?;
-        let (said, signature) = bytes.split_at(bytes.len() - SIGNATURE);
-        let fits = mac(&secret, said).verify_truncated_left(signature);
-        fits.map_err(|_| Error::Tampered)?;
+        let claim = Claim::read(token).ok_or(Error::Malformed)?;
+        let tenant: Tenant = claim.tenant().parse().map_err(|_| Error::Malformed)?;
+        let secret = self.secret(&tenant).await?.ok_or(Error::Foreign)?;
+        let token = claim.verified(&secret).ok_or(Error::Tampered)?;
+        let link = Link {
+            tenant,
+            purpose: token.purpose,
+            invitation: Uuid::from_bytes(token.invitation),
+            expires_at: token.expires_at,
+        };
         if link.expires_at <= now { Err(Error::Expired(link)) } else { Ok(link) }
     }
 
@@ -144,39 +123,4 @@ impl Links {
         let mut secrets = self.secrets.lock().expect("no holder of this lock panics");
         secrets.insert(tenant.clone(), secret);
     }
-}
-
-fn signed(secret: &[u8; 32], link: &Link) -> String {
-    let seconds = link.expires_at.as_micros().div_euclid(1_000_000);
-    let seconds = u32::try_from(seconds.max(0)).unwrap_or(u32::MAX);
-    let mut bytes = vec![link.purpose.code()];
-    bytes.extend(seconds.to_be_bytes());
-    bytes.extend(link.invitation.as_bytes());
-    bytes.extend(link.tenant.as_str().as_bytes());
-    let signature = mac(secret, &bytes).finalize().into_bytes();
-    bytes.extend(&signature[..SIGNATURE]);
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn mac(secret: &[u8; 32], said: &[u8]) -> Hmac<Sha256> {
-    let mac = Hmac::new_from_slice(secret).expect("an HMAC takes keys of any length");
-    Mac::chain_update(mac, said)
-}
-
-/// What the token says, before its signature was looked at, and its bytes.
-fn read(token: &str) -> Option<(Link, Vec<u8>)> {
-    if token.len() > LONGEST {
-        return None;
-    }
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-    let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
-    let tenant = &rest[..rest.len().checked_sub(SIGNATURE)?];
-    let seconds = u32::from_be_bytes(*head[1..].first_chunk()?);
-    let link = Link {
-        tenant: str::from_utf8(tenant).ok()?.parse().ok()?,
-        purpose: Purpose::of(head[0])?,
-        invitation: Uuid::from_slice(&head[5..]).ok()?,
-        expires_at: Timestamp::from_micros(i64::from(seconds) * 1_000_000)?,
-    };
-    Some((link, bytes))
 }

@@ -12,9 +12,11 @@ mod rules;
 mod state;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use event::Event;
 pub use ledger::{Asked, Decision, Known, Ledger, Reason};
 pub use limits::{Counter, Limit, Spent};
 pub use rules::{Budget, Quota, Reminders, Rules, Share};
 pub use state::State;
+pub use token::{Claim, Purpose, Token};

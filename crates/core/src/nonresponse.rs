@@ -17,7 +17,7 @@ mod waves;
 
 pub use bounds::{Bounds, break_even, manski};
 pub use gaming::{Invitations, invitations};
-pub use rates::{Dispositions, Rates};
+pub use rates::{Disposition, Dispositions, Rates};
 pub use representativity::{Representativity, representativity};
 pub use waves::{Waves, waves};
 

@@ -179,6 +179,14 @@ impl TimeZone {
         Day(i32::try_from(local.div_euclid(86_400)).expect("within the range of jiff"))
     }
 
+    /// When `day` begins: its first instant, also where there is no midnight.
+    #[must_use]
+    pub fn start_of(&self, day: Day) -> Timestamp {
+        let midnight = i64::from(day.0) * 86_400_000_000;
+        let start = day.date().to_zoned(self.0.clone());
+        Timestamp(start.map_or(midnight, |start| start.timestamp().as_microsecond()))
+    }
+
     /// The zone's name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -206,6 +214,20 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_begins_in_its_zone_even_where_there_is_no_midnight() {
+        for (zone, day, start) in [
+            ("UTC", "2026-03-01", "2026-03-01T00:00:00Z"),
+            ("Europe/Helsinki", "2026-03-01", "2026-02-28T22:00:00Z"),
+            ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z"),
+        ] {
+            let (zone, day) = (zone.parse::<TimeZone>().unwrap(), day.parse::<Day>().unwrap());
+            let found = zone.start_of(day);
+            assert_eq!(found.to_string(), start);
+            assert_eq!((zone.day_of(found), zone.day_of(found.plus_micros(-1)).next()), (day, day));
+        }
     }
 
     #[test]

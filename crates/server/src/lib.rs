@@ -12,6 +12,7 @@ mod auth;
 pub mod clock;
 mod engine;
 mod following;
+mod frames;
 mod keys;
 mod local;
 mod pages;

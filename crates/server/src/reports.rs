@@ -21,6 +21,8 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use crate::frames;
+
 /// Chunks of an export that wait to be sent.
 const CHUNKS_AHEAD: usize = 2;
 
@@ -40,10 +42,13 @@ impl Reports {
     pub(crate) async fn build(
         &self,
         tenant: &Tenant,
-        request: v1::BuildReportRequest,
+        mut request: v1::BuildReportRequest,
     ) -> Result<v1::Report, Status> {
         let days = Query::days(&request.from, &request.to).map_err(invalid)?;
         let survey_id = request.survey_id.clone();
+        if request.frame.is_none() {
+            request.frame = self.frame(tenant, days, &request).await?;
+        }
         let Read { asked, tally, by_day, base } = self.read(tenant, request, range(days)).await?;
         let Asked { versions, also, query } = asked;
         let latest = versions.last().ok_or_else(|| never_published(&survey_id))?;
@@ -74,6 +79,20 @@ impl Reports {
                 Status::data_loss("stored tallies cannot be read; run `plaudit verify`")
             }
         })
+    }
+
+    /// The frame of the invitations of the period, where there are any.
+    async fn frame(
+        &self,
+        tenant: &Tenant,
+        days: (Option<Day>, Option<Day>),
+        request: &v1::BuildReportRequest,
+    ) -> Result<Option<v1::Frame>, Status> {
+        let versions = self.versions(tenant, &request.survey_id).await?;
+        let Some(latest) = versions.last() else { return Ok(None) };
+        let frame =
+            frames::of_invitations(&self.store, tenant, latest, days, &request.filters).await;
+        frame.map_err(|error| of_storage(&error))
     }
 
     /// What is asked of the survey, and the tallies.

@@ -17,7 +17,8 @@ CREATE TABLE contact_address (
 -- Every invitation and what became of it.
 CREATE TABLE invitation (
     tenant_id TEXT NOT NULL,
-    id UUID NOT NULL,                  -- also the id of its response
+    id UUID NOT NULL,
+    response_id TEXT NOT NULL,         -- the id of its response: its own as text
     survey_id TEXT NOT NULL,
     version INTEGER NOT NULL,
     event_id TEXT,                     -- the client's; null when the contact was erased

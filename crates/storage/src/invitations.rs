@@ -1,5 +1,6 @@
 //! Invitations: decided, looked up, and what became of them.
 
+mod cohort;
 mod contacts;
 mod counters;
 mod deciding;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use crate::transaction::reading;
 use crate::{Error, Store, Tenant};
+pub use cohort::Cohort;
 pub(crate) use contacts::{FORGET_CONTACT, digest};
 pub(crate) use counters::DROP as DROP_COUNTERS;
 pub use deciding::{Candidate, Decided};

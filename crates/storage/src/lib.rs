@@ -49,7 +49,7 @@ pub use drafts::{ResponseDraft, Stage};
 pub use erasure::{Erased, Erasure, Whose};
 pub use error::Error;
 pub use export::Chunk;
-pub use invitations::{Candidate, Decided, Invitation, Listing, Recorded};
+pub use invitations::{Candidate, Cohort, Decided, Invitation, Listing, Recorded};
 pub use keys::KeyRecord;
 pub use mails::{Outgoing, Posted};
 pub use news::{Listener, News};

@@ -38,6 +38,7 @@ pub(crate) fn frame(file: &Entry<'_>) -> Option<v1::Frame> {
         eligible: fields.get("eligible").and_then(|share| share.amount()),
         segment,
         invited,
+        answered: None,
     };
     fields.close();
     Some(frame)

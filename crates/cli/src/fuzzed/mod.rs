@@ -88,3 +88,8 @@ fn stored_tallies_are_refused_or_right() {
 fn stored_comoments_are_refused_or_right() {
     fuzz("comoments", targets::comoments, 20_000);
 }
+
+#[test]
+fn tokens_of_links_are_refused_or_genuine() {
+    fuzz("token", targets::token, 50_000);
+}

@@ -6,6 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use plaudit_core::comoments::{Comoments, Month, Plan};
+use plaudit_core::invitation::Claim;
 use plaudit_core::response::{Response, Submission};
 use plaudit_core::survey::{Survey, Version};
 use plaudit_core::tally::{Cell, Row, Tally};
@@ -18,6 +19,13 @@ use crate::import::{Input, Mapping, Reader, Recognised, Row as Line, Settings};
 
 /// A survey that asks for everything, which is one of the corpus, too.
 const SURVEY: &str = include_str!("../../../../fuzz/corpus/survey/good-everything.yaml");
+/// What signed the tokens of the corpus, and these.
+const LINK_SECRET: [u8; 32] = *b"the secret of the links of acme!";
+const SIGNED: [&str; 3] = [
+    include_str!("../../../../fuzz/corpus/token/good-answer"),
+    include_str!("../../../../fuzz/corpus/token/good-opt-out"),
+    include_str!("../../../../fuzz/corpus/token/good-other-tenant"),
+];
 /// Between a mapping and its CSV file.
 const CUT: &str = "\n=====\n";
 
@@ -166,5 +174,16 @@ pub fn comoments(bytes: &[u8]) -> bool {
     assert_eq!(sum, total);
     drop(total.model(&[Arc::clone(&VERSION)], 0));
     drop(total.path_model(&[Arc::clone(&VERSION)]));
+    true
+}
+
+/// A token of a link: none opens but those that were signed, whoever has seen them.
+pub fn token(bytes: &[u8]) -> bool {
+    let Ok(text) = str::from_utf8(bytes) else { return false };
+    let Some(token) = Claim::read(text).and_then(|claim| claim.verified(&LINK_SECRET)) else {
+        return false;
+    };
+    assert!(SIGNED.contains(&text), "nobody signed {text}");
+    assert_eq!(token.signed(&LINK_SECRET), text);
     true
 }

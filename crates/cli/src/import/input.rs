@@ -36,7 +36,7 @@ pub(crate) struct Progress {
 }
 
 /// Text to be parsed.
-pub(super) type Text = Box<dyn BufRead + Send>;
+pub(crate) type Text = Box<dyn BufRead + Send>;
 
 impl Input {
     /// The file at `path`, or standard input for `-`.
@@ -64,7 +64,7 @@ impl Input {
     }
 
     /// Its text from the beginning; in `encoding`, unless a byte-order mark says otherwise.
-    pub(super) fn open(
+    pub(crate) fn open(
         &self,
         encoding: Option<&'static Encoding>,
     ) -> anyhow::Result<(Text, Progress)> {
@@ -149,15 +149,15 @@ fn utf16(start: &[u8]) -> Option<&'static Encoding> {
 
 /// How the lines of a CSV file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Dialect {
+pub(crate) struct Dialect {
     /// What stands most often in the first line, outside quotes: a comma, a semicolon or a tab.
-    pub(super) delimiter: u8,
+    pub(crate) delimiter: u8,
     /// Whether lines end with two characters.
     pub(super) crlf: bool,
 }
 
 /// The dialect of the first line.
-pub(super) fn sniff(text: &mut Text) -> io::Result<Dialect> {
+pub(crate) fn sniff(text: &mut Text) -> io::Result<Dialect> {
     let start = text.fill_buf()?;
     let (mut counts, mut quoted, mut crlf) = ([0_u32; 3], false, false);
     for byte in start {

@@ -40,7 +40,7 @@ mod score;
 mod seen;
 mod slug;
 mod source;
-mod time;
+pub(crate) mod time;
 
 #[cfg(test)]
 mod examples;

@@ -6,7 +6,7 @@ use plaudit_core::time::Timestamp;
 
 /// How a time is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Rfc3339,
     UnixSeconds,
     UnixMilliseconds,
@@ -32,12 +32,12 @@ impl Format {
     }
 
     /// The formats tried where the mapping names none.
-    pub(super) fn defaults() -> Vec<Self> {
+    pub(crate) fn defaults() -> Vec<Self> {
         DEFAULT.into_iter().filter_map(Self::of).collect()
     }
 
     /// The instant that `text` writes; one without an offset is in `zone`.
-    pub(super) fn read(&self, text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    pub(crate) fn read(&self, text: &str, zone: &TimeZone) -> Option<Timestamp> {
         let micros = match self {
             Self::Rfc3339 => text.parse::<jiff::Timestamp>().ok()?.as_microsecond(),
             Self::UnixSeconds => text.parse::<i64>().ok()?.checked_mul(1_000_000)?,

@@ -18,6 +18,7 @@ mod faults;
 mod flood;
 mod flow;
 mod importers;
+mod invitations;
 mod mobi;
 mod python;
 mod reference;

@@ -1,5 +1,7 @@
 //! Response rates by name (AAPOR, Standard Definitions).
 
+use crate::invitation::State;
+
 /// What became of a sample from a frame. Where there is no frame (a pop-up, an open link) there is no
 /// response rate: call it participation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,6 +34,36 @@ pub struct Rates {
     pub refusal: [Option<f64>; 3],
     /// CON1 to CON3, likewise.
     pub contact: [Option<f64>; 3],
+}
+
+/// What an invitation counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    /// I: answered completely.
+    Complete,
+    /// P: answered in part.
+    Partial,
+    /// R: refused, opted out, or opened the page and gave no response.
+    Refused,
+    /// NC: let nothing be heard.
+    NotReached,
+    /// UH: bounced, so that it is unknown whether there is anybody.
+    Unknown,
+}
+
+impl Disposition {
+    /// Of an invitation in `state`. `response` tells of the response to it whether it is complete; absent
+    /// where there is none.
+    #[must_use]
+    pub fn of(state: State, response: Option<bool>) -> Self {
+        match (state, response) {
+            (State::Completed, _) | (_, Some(true)) => Self::Complete,
+            (_, Some(false)) => Self::Partial,
+            (State::Refused | State::Started | State::Opened, None) => Self::Refused,
+            (State::Bounced, None) => Self::Unknown,
+            (State::Sent | State::Invited, None) => Self::NotReached,
+        }
+    }
 }
 
 impl Dispositions {

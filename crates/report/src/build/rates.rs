@@ -42,9 +42,10 @@ impl Builder<'_> {
     pub(super) fn response_rates(&self) -> Result<Option<v1::ResponseRates>, Error> {
         let Some(frame) = &self.query.frame else { return Ok(None) };
         let counts = &self.sums.total.counts;
-        let (complete, partial) = (counts[COMPLETED], counts[RESPONSES] - counts[COMPLETED]);
-        let silent = [frame.refusals, frame.non_contacts, frame.other, frame.unknown];
-        let invited = silent.iter().try_fold(counts[RESPONSES], |sum, n| sum.checked_add(*n));
+        let own = (counts[COMPLETED], counts[RESPONSES] - counts[COMPLETED]);
+        let (complete, partial) = frame.answered.unwrap_or(own);
+        let silent = [partial, frame.refusals, frame.non_contacts, frame.other, frame.unknown];
+        let invited = silent.iter().try_fold(complete, |sum, n| sum.checked_add(*n));
         let invited = invited.ok_or_else(|| {
             Error::Invalid(Violation::new("frame", "counts more people than there can be"))
         })?;
@@ -68,7 +69,9 @@ impl Builder<'_> {
             let (name, definition) = ((*name).to_owned(), (*definition).to_owned());
             Some(v1::Rate { name, definition, value: value? })
         });
-        let shown = self.measures.iter().filter(|(_, hidden)| !hidden);
+        // What others answered says nothing of what these would.
+        let own = frame.answered.is_none();
+        let shown = self.measures.iter().filter(|(_, hidden)| own && !hidden);
         Ok(Some(v1::ResponseRates {
             invited,
             complete,
@@ -77,6 +80,7 @@ impl Builder<'_> {
             r_indicator: alike.map(|found| found.r),
             largest_bias: alike.map(|found| found.max_bias),
             bands: shown.filter_map(|(measure, _)| self.band(measure, frame)).collect(),
+            of_invitations: !own,
         }))
     }
 

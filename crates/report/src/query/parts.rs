@@ -67,6 +67,8 @@ pub struct Frame {
     pub eligible: f64,
     /// Position of a segment and how many were invited of each of its values.
     pub invited: Option<(usize, BTreeMap<Option<String>, u64>)>,
+    /// Complete and partial responses. Absent where those of the report count.
+    pub answered: Option<(u64, u64)>,
 }
 
 /// Positions of the segments that are named, each once.
@@ -257,7 +259,12 @@ pub(super) fn frame(
         invited = Some((at, counts));
     }
     let v1::Frame { refusals, non_contacts, other, unknown, .. } = *frame;
-    Some(Frame { refusals, non_contacts, other, unknown, eligible, invited })
+    let answered = frame.answered.map(|answered| (answered.complete, answered.partial));
+    if answered.is_some() && invited.is_some() {
+        let reason = "goes with the responses of the report alone, not with answered";
+        found.push(Violation::new("frame.segment", reason));
+    }
+    Some(Frame { refusals, non_contacts, other, unknown, eligible, invited, answered })
 }
 
 /// An empty value stands for "not given".

@@ -10,8 +10,9 @@ pub(crate) const LETTERS: &str = "I complete, P partial, R refused or broke off,
 
 /// How many of the invited answered.
 pub(crate) fn answered(rates: &ResponseRates) -> String {
+    let of = if rates.of_invitations { "invited in this period" } else { "invited" };
     let sentence = format!(
-        "{} complete and {} partial responses of {} invited",
+        "{} complete and {} partial responses of {} {of}",
         figure::count(rates.complete),
         figure::count(rates.partial),
         figure::count(rates.invited),

@@ -271,3 +271,73 @@ async fn a_token_that_was_changed_is_old_or_from_elsewhere_is_told_apart() {
         assert!(refused, "bit {at}: {opened:?}");
     }
 }
+
+#[tokio::test]
+async fn the_response_rates_of_a_report_are_those_of_its_invitations() {
+    let place = Place::new();
+    let server = place.serve().await;
+    let client = server.client();
+    cafe(&client).await;
+    let teams = ["north", "south"];
+    let events = (0..20).map(|i| {
+        let mut event = event(&format!("e-{i}"), &format!("c-{i}"));
+        event.segments.insert("team".to_owned(), teams[i / 10].to_owned());
+        event
+    });
+    let outcomes = invite(&client, events.collect()).await;
+    let ids: Vec<_> =
+        outcomes.iter().map(|it| it.invitation.as_ref().unwrap().id.clone()).collect();
+    // Of each team: 3 complete (one by its state alone), 1 partial, 2 refused, 1 bounced, 3 silent.
+    let mut responses = Vec::new();
+    let mut dispositions = Vec::new();
+    for (i, id) in ids.iter().enumerate() {
+        let team = BTreeMap::from([("team".to_owned(), teams[i / 10].to_owned())]);
+        let mut answer = v1::Response { segments: team, ..said(id, 9) };
+        let mut becomes = |state: v1::InvitationState| {
+            let invitation_id = id.clone();
+            dispositions.push(v1::Disposition { invitation_id, state: state.into() });
+        };
+        match i % 10 {
+            0 | 1 => responses.push(answer),
+            2 => becomes(v1::InvitationState::Completed),
+            3 => {
+                answer.completed = false;
+                responses.push(answer);
+                becomes(v1::InvitationState::Started);
+            }
+            4 => becomes(v1::InvitationState::Opened),
+            5 => becomes(v1::InvitationState::Refused),
+            6 => becomes(v1::InvitationState::Bounced),
+            7 => becomes(v1::InvitationState::Sent),
+            _ => {}
+        }
+    }
+    // Somebody who was not invited answers, too.
+    responses.push(said("passer-by", 1));
+    submit(&client, responses).await.unwrap();
+    client
+        .invitations()
+        .record_dispositions(v1::RecordDispositionsRequest { dispositions })
+        .await
+        .unwrap();
+    let rates = async |filters: Vec<v1::Filter>, from: &str| {
+        let request = v1::BuildReportRequest {
+            survey_id: "cafe".to_owned(),
+            from: from.to_owned(),
+            filters,
+            ..v1::BuildReportRequest::default()
+        };
+        client.report(request).await.unwrap().response_rates
+    };
+    let all = rates(Vec::new(), "").await.unwrap();
+    assert_eq!((all.invited, all.complete, all.partial), (20, 6, 2));
+    assert!(all.of_invitations && all.bands.is_empty());
+    let rate = |name: &str| all.rates.iter().find(|rate| rate.name == name).unwrap().value;
+    // I 6, P 2, R 4, NC 6, U 2.
+    assert_eq!((rate("RR1"), rate("RR2"), rate("COOP1")), (0.3, 0.4, 0.5));
+    assert_eq!((rate("REF1"), rate("CON3")), (0.2, 12.0 / 18.0));
+    let north = v1::Filter { segment: "team".to_owned(), values: vec!["north".to_owned()] };
+    let north = rates(vec![north], "2026-03-01").await.unwrap();
+    assert_eq!((north.invited, north.complete, north.partial), (10, 3, 1));
+    assert_eq!(rates(Vec::new(), "2026-03-02").await, None, "nobody was invited since");
+}

@@ -22,9 +22,10 @@ SELECT sealed FROM contact_address WHERE tenant_id = $1 AND contact = $2";
 const CHANGE: &str = "
 UPDATE contact SET opted_out_at = $3 WHERE tenant_id = $1 AND id = $2";
 
-const NO_MORE_REMINDERS: &str = "
-UPDATE invitation SET remind_at = NULL
-WHERE tenant_id = $1 AND contact = $2 AND remind_at IS NOT NULL";
+/// Who opts out refuses what was asked.
+const REFUSE: &str = "
+UPDATE invitation SET state = 'refused', changed_at = $3, remind_at = NULL
+WHERE tenant_id = $1 AND contact = $2 AND state NOT IN ('bounced', 'refused', 'completed')";
 
 const FORGET_ADDRESS: &str = "
 DELETE FROM contact_address WHERE tenant_id = $1 AND contact = $2";
@@ -42,7 +43,8 @@ pub(crate) fn digest(tenant: &str, pseudonym: &str) -> [u8; 32] {
 }
 
 impl Store {
-    /// Never invites or reminds this contact again, not even by a mail that waits. Returns whether that is new.
+    /// Never invites or reminds this contact again, not even by a mail that waits; what it has not answered
+    /// yet counts as refused. Returns whether that is new.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -86,10 +88,11 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            if changes && opted_out_at.is_some() {
-                for end in [NO_MORE_REMINDERS, mails::FORGET_IN_ALL] {
-                    sqlx::query(end).bind(tenant).bind(contact).execute(&mut *tx).await?;
-                }
+            if let (true, Some(at)) = (changes, opted_out_at) {
+                let refuse = sqlx::query(REFUSE).bind(tenant).bind(contact);
+                refuse.bind(at.as_micros()).execute(&mut *tx).await?;
+                let forget = sqlx::query(mails::FORGET_IN_ALL).bind(tenant).bind(contact);
+                forget.execute(&mut *tx).await?;
             }
             changes
         })

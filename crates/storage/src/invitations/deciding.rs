@@ -70,8 +70,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
 
 const INSERT: &str = "
 INSERT INTO invitation (tenant_id, id, survey_id, version, event_id, contact, channel, language,
-    segments, occurred_at, invited_at, expires_at, state, changed_at, remind_at, reminders)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $11, $14, 0)";
+    segments, occurred_at, invited_at, expires_at, state, changed_at, remind_at, reminders, response_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $11, $14, 0, $15)";
 
 /// Digest, reason and invitation.
 type EventRow = (Vec<u8>, Option<String>, Option<Uuid>);
@@ -227,6 +227,7 @@ impl Store {
                     .bind(invitation.expires_at.as_micros())
                     .bind(State::Invited.name())
                     .bind(remind_at.map(Timestamp::as_micros))
+                    .bind(invitation.id.to_string())
                     .execute(&mut *tx)
                     .await?;
                 if let Some(sealed) = &candidate.address {

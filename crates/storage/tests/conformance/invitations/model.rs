@@ -29,6 +29,17 @@ pub(super) struct Sent {
 }
 
 impl Model {
+    /// Returns whether that is new.
+    pub(super) fn opt_out(&mut self, contact: String) -> bool {
+        let open = |sent: &&mut Sent| sent.contact == contact && sent.state.is_open();
+        let changes = !self.opted_out.contains(&contact);
+        if changes {
+            self.sent.iter_mut().filter(open).for_each(|sent| sent.state = State::Refused);
+        }
+        self.opted_out.insert(contact);
+        changes
+    }
+
     /// Why the event brings no invitation, if it does not.
     pub(super) fn decide(
         &mut self,

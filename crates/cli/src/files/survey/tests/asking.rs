@@ -112,7 +112,7 @@ fn each_error_of_asking_names_its_key() {
         ("scope: tenant", "scope: all", "invitations.budget.scope: must be survey or tenant"),
         ("segment: team", "segment: shop", "invitations.quotas[0].segment: \"shop\" is not a"),
         ("{north: 400", "{west: 400", "invitations.quotas[0].values.west: \"west\" is not a value"),
-        ("days: 7", "days: 0", "invitations.quotas[0].days: must be at least 1"),
+        ("days: 7,", "days: 0,", "invitations.quotas[0].days: must be at least 1"),
         ("expires_days: 21", "expires_days: 5", "reminders.after_days: must be before the invitat"),
         ("at_most: 2", "at_most: 99", "invitations.reminders.at_most: must be within 1..=10"),
         ("at_most: 2", "at_least: 2", "invitations.reminders.at_least: is not a key here"),

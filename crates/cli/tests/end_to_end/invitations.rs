@@ -1,0 +1,140 @@
+//! `plaudit invite`, straight and through a server.
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::command::{Ran, Target, plaudit};
+use crate::database::Database;
+use crate::server::Server;
+
+const SURVEY: &str = "\
+id: visit
+title: How was it?
+recontact: {days: 30, scope: survey}
+invitations:
+  budget: {invitations: 3, days: 7}
+  reminders: {after_days: 1}
+segments: [{id: team, values: [north, south]}]
+questions:
+  - {id: recommend, text: Recommend us?, kind: score, scale: 0-10}
+measures:
+  - {kind: nps, question: recommend}
+";
+
+const EVENTS: &str = "\
+id;contact;occurred_at;team;channel
+o-1;ann;2026-03-01 10:00;north;email
+o-2;ann;2026-03-01 11:00;south;email
+o-3;bob;2026-03-02T10:00:00+02:00;south;
+o-4;cid;yesterday;south;
+o-5;dan;2026-03-02;west;
+o-6;eve;2026-03-02;;
+o-7;flo;2026-03-02;;
+";
+
+fn from_event_to_state(target: &Target) {
+    let folder = TempDir::new().unwrap();
+    let survey = folder.path().join("visit.yaml");
+    std::fs::write(&survey, SURVEY).unwrap();
+    target.run(&["survey", "apply", "--publish", survey.to_str().unwrap()]).good();
+    let events = folder.path().join("events.csv");
+    std::fs::write(&events, EVENTS).unwrap();
+    let events = events.to_str().unwrap();
+
+    let ran = target.run(&["invite", "events", events, "--survey", "visit"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.stdout,
+        "3 invited\n1 not invited: invited already, and has not answered yet\n\
+         1 not invited: the budget is spent\n2 refused\n"
+    );
+    assert!(ran.stderr.contains("line 5: occurred_at: \"yesterday\" is not a time"), "{ran:?}");
+    let west = "line 6, id o-5: segments.team \"west\" is not a value of the segment";
+    assert!(ran.stderr.contains(west), "{ran:?}");
+    // The same again: the same decisions, and nothing new.
+    let again = target.run(&["invite", "events", events, "--survey", "visit", "--format", "json"]);
+    let again: Vec<Value> =
+        again.stdout.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(
+        again
+            .iter()
+            .filter(|it| it["decision"] != "INVITE_DECISION_REJECTED")
+            .all(|it| it["repeatedEvent"] == true)
+    );
+    assert_eq!(again[1]["reason"], "SUPPRESSION_REASON_ALREADY_OPEN");
+    let nowhere = target.run(&["invite", "events", events]).bad(1);
+    assert!(nowhere.contains("say --survey"), "{nowhere}");
+
+    let listed = target.run(&["invite", "list", "visit"]).good();
+    assert_eq!(listed.lines().count(), 3);
+    assert!(listed.lines().all(|line| line.contains("  invited    ")), "{listed}");
+    let invitation = &again[0]["invitation"];
+    let id = invitation["id"].as_str().unwrap();
+    let disposition = ["invite", "disposition", id];
+    let record = |state| target.run(&[&disposition[..], &[state]].concat()).good();
+    assert_eq!(record("completed"), format!("{id}: completed\n"));
+    assert_eq!(record("opened"), format!("{id}: completed already\n"));
+    let open = target.run(&["invite", "list", "visit", "--state", "invited"]).good();
+    assert_eq!(open.lines().count(), 2);
+    assert_eq!(target.run(&["invite", "reminders", "visit"]).good(), "", "none is due yet");
+
+    let event = ["--event", "o-8", "--occurred-at", "2026-03-03", "--segment", "team=north"];
+    let contact = |name| {
+        let args = [&["invite", "contact", "visit", name][..], &event].concat();
+        target.run(&args).good()
+    };
+    assert_eq!(target.run(&["invite", "opt-out", "gus"]).good(), "gus: opted out\n");
+    assert_eq!(contact("gus"), "o-8: not invited: opted out\n");
+    assert_eq!(contact("gus"), "o-8: not invited (decided before): opted out\n");
+    assert_eq!(
+        target.json(&["invite", "opt-in", "gus"]),
+        json!({"contact": "gus", "changed": true})
+    );
+    let addressed = ["--event", "o-9", "--occurred-at", "2026-03-03", "--address", "a@b.example"];
+    let refused = target.run(&[&["invite", "contact", "visit", "gus"][..], &addressed].concat());
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stdout.contains("plaudit config secret"), "{refused:?}");
+
+    // Erased, it is not named any more.
+    let erased = target.run(&["erase", "--respondent", "bob", "--yes"]).good();
+    assert!(erased.contains("1 invitations name nobody any more"), "{erased}");
+    let listed = target.run(&["invite", "list", "visit"]).good();
+    assert!(!listed.contains("bob") && listed.contains("(erased)"), "{listed}");
+}
+
+#[test]
+fn contacts_are_invited_straight_on_sqlite() {
+    let database = Database::sqlite();
+    from_event_to_state(&Target::database(&database.url()));
+}
+
+#[test]
+fn contacts_are_invited_through_a_server_on_postgres() {
+    let database = Database::postgres();
+    let server = Server::start(&database.url());
+    from_event_to_state(&Target::server(&server.url, ""));
+}
+
+#[test]
+fn a_fresh_secret_is_one_that_addresses_are_sealed_with() {
+    let database = Database::sqlite();
+    let secret = Ran::of(plaudit().args(["config", "secret"])).good();
+    let folder = TempDir::new().unwrap();
+    let survey = folder.path().join("visit.yaml");
+    std::fs::write(&survey, SURVEY).unwrap();
+    let url = database.url();
+    Target::database(&url).run(&["survey", "apply", "--publish", survey.to_str().unwrap()]).good();
+    let invite = |secret: &str| {
+        let mut command = plaudit();
+        command.env("PLAUDIT_ASKING__SECRET", secret).args(["--database", &url]);
+        command.args(["invite", "contact", "visit", "ann", "--event", "o-1"]);
+        Ran::of(command.args(["--occurred-at", "2026-03-01", "--address", "ann@b.example"]))
+    };
+    let wrong = invite("secret").bad(64);
+    assert!(wrong.contains("asking.secret: must be 32 bytes in base64"), "{wrong}");
+    let invited = invite(secret.trim()).good();
+    assert!(invited.contains("  answer   http://127.0.0.1:7710/s/"), "{invited}");
+    let shown =
+        Ran::of(plaudit().env("PLAUDIT_ASKING__SECRET", secret.trim()).args(["config", "check"]));
+    assert!(!shown.good().contains(secret.trim()));
+}
