@@ -140,6 +140,8 @@ pub(crate) enum Survey {
         #[arg(long, value_name = "POINTS", default_value_t = 5.0, value_parser = points)]
         precision: f64,
     },
+    /// Print the open link of a survey, or what leads to it
+    Link(Link),
     /// Publish the draft as the next version
     Publish {
         /// The survey's id
@@ -157,6 +159,39 @@ pub(crate) enum Survey {
         /// The survey's id
         survey: String,
     },
+}
+
+/// `plaudit survey link`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Link {
+    /// The survey's id
+    pub(crate) survey: String,
+    /// What every response by the link carries, as team=north: a segment of the survey, or channel
+    #[arg(long = "with", value_name = "NAME=VALUE", value_parser = pair)]
+    pub(crate) values: Vec<(String, String)>,
+    /// For a screen that many people use: it begins anew after each
+    #[arg(long)]
+    pub(crate) kiosk: bool,
+    /// Write the link as a QR code, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) qr: Option<PathBuf>,
+    /// Print it ready to be put into a web page (with asking.frame_ancestors) or a chat
+    #[arg(long)]
+    pub(crate) snippet: Option<Snippet>,
+}
+
+/// Where a link is put.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Snippet {
+    /// A frame in a web page, with a link below
+    Web,
+    /// A message in a chat
+    Chat,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[derive(Debug, Args)]

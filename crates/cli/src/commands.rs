@@ -42,6 +42,9 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
     let session = Session::open(&global, &config).await?;
     let client = &session.client;
     let result = match command {
+        Command::Survey(Survey::Link(args)) => {
+            survey::link::run(args, &global, &config, client).await
+        }
         Command::Survey(args) => survey::run(args, &global, client).await,
         Command::Import(args) => import::run(args, &global, &config.import, client).await,
         Command::Invite(args) => invite::run(args, &global, client).await,

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::tools::{self, Python};
-use crate::{Result, contracts, environment, process, test};
+use crate::{Result, browser, contracts, environment, process, test};
 
 /// Whether the tests are among the checks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,14 +27,14 @@ const CHECKS: &[Step] = &[
     ("docs", docs),
 ];
 
-const TESTS: Step = ("tests", || test::run(&[]));
+const TESTS: &[Step] = &[("tests", || test::run(&[])), ("browser", browser::run)];
 
 /// Runs the checks one after the other, up to the first that fails, and shows how long each took.
 ///
 /// # Errors
 /// When a check fails.
 pub(crate) fn run(tests: Tests) -> Result<()> {
-    let last = (tests == Tests::Run).then_some(&TESTS);
+    let last = if tests == Tests::Run { TESTS } else { &[] };
     let mut times = Vec::new();
     let mut outcome = Ok(());
     for &(name, check) in CHECKS.iter().chain(last) {

@@ -7,6 +7,7 @@
 
 mod apt;
 mod bench;
+mod browser;
 mod ci;
 mod contracts;
 mod environment;
@@ -29,6 +30,7 @@ cargo xtask COMMAND
   test [ARGS]      every test on SQLite and PostgreSQL; ARGS go to cargo test
   ci [--no-test]   all that a change must pass; --no-test leaves the tests out
   bench NAME       a benchmark, in release; ARGS after NAME go to it
+  browser          answers every template on its pages in a real browser (Chromium)
   fuzz [TARGET [SECONDS]]
                    cargo-fuzz on one target of fuzz/ or on all, two minutes each
   proto            checks and formats the contracts, records additions in proto/contracts.lock
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(ci::Tests::Run),
         ["ci", "--no-test"] => ci::run(ci::Tests::LeaveOut),
         ["bench", rest @ ..] => bench::run(rest),
+        ["browser"] => browser::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["proto"] => contracts::record(),
         [] | ["help" | "-h" | "--help"] => {

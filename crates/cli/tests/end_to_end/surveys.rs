@@ -151,3 +151,30 @@ fn the_check_names_every_place_and_fails_on_errors_alone() {
     run(&["survey", "check", "/no/such/survey.yaml"]).bad(1);
     run(&["survey", "check", &file, "--precision", "0"]).bad(2);
 }
+
+#[test]
+fn a_survey_with_an_open_link_has_one_in_every_form() {
+    let folder = TempDir::new().unwrap();
+    let database = Database::sqlite();
+    let target = Target::database(&database.url());
+    for template in ["social-poll", "support-csat"] {
+        let file = folder.path().join(format!("{template}.yaml"));
+        std::fs::write(&file, run(&["survey", "new", "--template", template]).good()).unwrap();
+        target.run(&["survey", "apply", "--publish", file.to_str().unwrap()]).good();
+    }
+    let link = |more: &[&str]| {
+        let base = ["survey", "link", "social-poll", "--with", "platform=tiktok"];
+        target.run(&[&base, more].concat()).good()
+    };
+    let url = "http://127.0.0.1:7710/p/social-poll?platform=tiktok";
+    let code = folder.path().join("code.svg");
+    assert_eq!(link(&["--qr", code.to_str().unwrap()]), format!("{url}\n"));
+    assert!(std::fs::read_to_string(&code).unwrap().starts_with("<svg xmlns="));
+    assert_eq!(link(&["--kiosk"]), format!("{url}&kiosk\n"));
+    assert_eq!(link(&["--snippet", "chat"]), format!("Your opinion counts\n{url}\n"));
+    let frame = link(&["--snippet", "web"]);
+    assert!(frame.starts_with(&format!("<iframe src=\"{url}\" title=\"Your opinion")), "{frame}");
+    assert_eq!(json(&link(&["--format", "json"]))["link"], url);
+    let closed = target.run(&["survey", "link", "support-csat"]).bad(1);
+    assert!(closed.contains("its file must say `open_link: true`"), "{closed}");
+}

@@ -280,8 +280,12 @@ impl Visit {
             (Entrance::Invited(_), None) => Some("done".to_owned()),
             (Entrance::Invited(_), Some(_)) => None,
         };
-        let step = step.map(|step| format!("step={}", step + 1));
-        let parts: Vec<String> = own.into_iter().chain(step).collect();
+        // What is stored does not say the language of the thanks any more.
+        let rest = match step {
+            Some(step) => format!("step={}", step + 1),
+            None => format!("lang={}", self.language),
+        };
+        let parts: Vec<String> = own.into_iter().chain([rest]).collect();
         Redirect::to(&format!("{}?{}", self.path, parts.join("&"))).into_response()
     }
 

@@ -206,6 +206,7 @@ async fn the_language_is_the_persons_and_changes_without_a_loss() {
     let mut other = Person::with(server.address, &person.path, &[]).await;
     assert!(other.sees("Sivu 2/3"));
     to_the_end(&mut other).await;
+    assert!(other.sees("lang=\"fi\"") && other.sees("Kiitos! Vastauksesi auttavat"));
     let responses = stored(&client).await;
     assert_eq!((responses.len(), responses[0].language.as_str()), (1, "fi"));
 }

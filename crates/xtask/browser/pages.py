@@ -1,0 +1,239 @@
+"""Answers every template in every language in a real browser, by keyboard alone, and looks at each page.
+
+    pages.py PLAUDIT CHROMIUM FOLDER
+
+Each of the templates is answered in each of the four languages at 360 and at 1280 pixels, at one of the two
+with JavaScript and at the other without. Every page must fit its width, have targets of 44 pixels, stay under 60 KB and, by axe-core,
+have no serious or critical issue. Screenshots are left in FOLDER. Ends with 1 when anything is wrong.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import sync_playwright
+
+LANGUAGES = ["en", "fi", "it", "vi"]
+WIDTHS = [360, 1280]
+MOST_PAGES = 12
+LARGEST_PAGE = 60 * 1024
+WORDS = "Rất tốt, cảm ơn! Kyllä, è così."
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN_AXE = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
+    .filter(it => ['serious', 'critical'].includes(it.impact))
+    .map(it => it.id + ': ' + it.nodes.map(node => node.html).join(' ').slice(0, 300)))"""
+LOOK = """() => {
+    const wrong = [];
+    if (document.documentElement.scrollWidth > innerWidth)
+        wrong.push('wider than the window: ' + document.documentElement.scrollWidth);
+    const targets = '.cells span, .option, footer button, .languages button, .button, select, textarea';
+    for (const it of document.querySelectorAll(targets)) {
+        const box = it.getBoundingClientRect();
+        if (box.height < 43.9 || box.width < 43.9)
+            wrong.push(`small: ${it.textContent.trim()} ${box.width} x ${box.height}`);
+        if (it.scrollWidth > it.clientWidth + 1) wrong.push('cut off: ' + it.textContent.trim());
+    }
+    return wrong;
+}"""
+FOCUS = """() => {
+    const it = document.activeElement;
+    return {tag: it.tagName, type: it.type ?? '', name: it.name ?? '', value: it.value ?? '',
+        chosen: it.name ? document.getElementsByName(it.name).length : 0};
+}"""
+
+
+class Wrong(Exception):
+    """What a person would complain about."""
+
+
+class Server:
+    """A server of its own with every template published under an open link."""
+
+    def __init__(self, program, folder):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.command = [program, "--database", f"sqlite:{folder}/pages.db"]
+        self.links = {}
+        for template in self.templates():
+            self.publish(folder, template)
+        settings = {
+            "PLAUDIT_SERVER__LISTEN": f"127.0.0.1:{self.port}",
+            "PLAUDIT_ASKING__REQUESTS_A_MINUTE": "1000000",
+            "PLAUDIT_ASKING__LEAST_SECONDS": "0",
+        }
+        log = open(f"{folder}/log", "w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [*self.command, "serve"], env={**os.environ, **settings}, stderr=log
+        )
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise Wrong("the server does not start")
+
+    def run(self, *arguments):
+        done = subprocess.run([*self.command, *arguments], capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def templates(self):
+        listed = self.run("survey", "templates", "--format", "json")
+        return [template["template"] for template in json.loads(listed)["templates"]]
+
+    def publish(self, folder, template):
+        survey = self.run("survey", "new", "--template", template)
+        if "open_link:" not in survey:
+            survey += "\nopen_link: true\n"
+        file = Path(folder) / f"{template}.yaml"
+        file.write_text(survey, encoding="utf-8")
+        self.run("survey", "apply", "--publish", str(file))
+        form = json.loads(self.run("survey", "new", "--template", template, "--format", "json"))
+        required = [it for it in form.get("segments", []) if it.get("required")]
+        query = "&".join(f"{it['id']}={it['values'][0]['id']}" for it in required)
+        self.links[template] = f"http://127.0.0.1:{self.port}/p/{template}?{query}"
+
+    def stored(self, survey):
+        verified = self.run("verify", survey)
+        return int(re.search(r"([\d,]+) responses?", verified).group(1).replace(",", ""))
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def look(page, language, by_axe):
+    """What anybody must see of any page."""
+    wrong = page.evaluate(LOOK)
+    if page.evaluate("() => document.documentElement.lang") != language:
+        wrong.append("another language")
+    if len(page.content().encode()) > LARGEST_PAGE:
+        wrong.append("too large")
+    if by_axe:
+        page.evaluate(AXE)
+        wrong += page.evaluate(RUN_AXE)
+    if wrong:
+        raise Wrong("\n    ".join(wrong))
+
+
+def fill_in(page, turn):
+    """Answers a page with the keys of a keyboard, and sends it."""
+    seen = set()
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        name, value = at["name"], at["value"]
+        if at["tag"] == "BUTTON" and (name, value) == ("go", "next"):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+        if name == "website":
+            raise Wrong("the field that people do not see can be reached")
+        if at["type"] == "radio" and name not in seen:
+            page.keyboard.press("Space")
+            for _ in range(turn % at["chosen"]):
+                page.keyboard.press("ArrowRight")
+        elif at["type"] == "checkbox" and name not in seen:
+            page.keyboard.press("Space")
+        elif at["tag"] == "SELECT":
+            page.keyboard.press("ArrowDown")
+        elif at["tag"] in ("TEXTAREA", "INPUT") and at["type"] in ("textarea", "text"):
+            if name not in seen:
+                page.keyboard.insert_text(WORDS)
+        seen.add(name)
+    raise Wrong("the button cannot be reached by the keyboard")
+
+
+def answer(page, link, language, by_axe, turn):
+    """From the first page to the thanks."""
+    page.goto(f"{link}&lang={language}")
+    for number in range(MOST_PAGES):
+        look(page, language, by_axe)
+        if page.locator("svg.tick").count():
+            return
+        if page.locator(".problems").count():
+            raise Wrong(page.locator(".problems").inner_text())
+        fill_in(page, turn + number)
+    raise Wrong("there is no end")
+
+
+def portraits(browser, server, folder):
+    """What there is to look at: both widths, light and dark, with problems and without."""
+    for width in WIDTHS:
+        for scheme in ["light", "dark"]:
+            size = {"width": width, "height": 800}
+            context = browser.new_context(viewport=size, color_scheme=scheme)
+            page = context.new_page()
+            for template, language in zip(server.links, LANGUAGES * len(server.links)):
+                page.goto(f"{server.links[template]}&lang={language}")
+                name = f"{template}-{language}-{width}-{scheme}"
+                page.screenshot(path=folder / f"{name}.png", full_page=True)
+            page.goto(server.links["support-csat"])
+            page.locator("footer .button").click()
+            # Whoever hears the page hears first what is wrong with it.
+            page.locator(".problems:focus").wait_for()
+            page.screenshot(path=folder / f"problems-{width}-{scheme}.png", full_page=True)
+            page.goto(f"http://127.0.0.1:{server.port}/p/nowhere")
+            page.screenshot(path=folder / f"missing-{width}-{scheme}.png", full_page=True)
+            answer(page, server.links["emotion"], "vi", True, 3)
+            page.screenshot(path=folder / f"thanks-{width}-{scheme}.png", full_page=True)
+            context.close()
+
+
+def main(program, chromium, folder):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    wrong, runs, start = [], 0, time.monotonic()
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        server = Server(program, place)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        try:
+            for width in WIDTHS:
+                contexts = {
+                    scripts: browser.new_context(
+                        viewport={"width": width, "height": 800}, java_script_enabled=scripts
+                    )
+                    for scripts in [True, False]
+                }
+                pages = {scripts: context.new_page() for scripts, context in contexts.items()}
+                for number, (template, link) in enumerate(server.links.items()):
+                    for at, language in enumerate(LANGUAGES):
+                        # With scripts at one width, without them at the other.
+                        scripts = (at % 2 == 0) == (width == WIDTHS[0])
+                        # Which language it is makes no difference to axe-core.
+                        by_axe = scripts and at // 2 == number % 2
+                        try:
+                            answer(pages[scripts], link, language, by_axe, runs)
+                        except Exception as failure:  # noqa: BLE001, each is told
+                            how = f"{template} {language} {width} px, scripts {scripts}"
+                            wrong.append(f"{how}:\n    {failure}")
+                        runs += 1
+                for context in contexts.values():
+                    context.close()
+            stored = sum(server.stored(survey) for survey in server.links)
+            if stored != runs:
+                wrong.append(f"{stored} responses are stored of {runs}")
+            try:
+                portraits(browser, server, folder)
+            except Exception as failure:  # noqa: BLE001
+                wrong.append(f"screenshots: {failure}")
+        finally:
+            browser.close()
+            server.stop()
+    seconds = time.monotonic() - start
+    print(f"{runs} surveys were answered in a browser in {seconds:.0f} s; screenshots: {folder}")
+    if wrong:
+        print("\n".join(wrong))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
