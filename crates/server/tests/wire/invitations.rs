@@ -202,7 +202,6 @@ async fn inviting_needs_its_own_scope_and_stays_within_the_tenant() {
     publish(&other.client, survey("cafe")).await;
     let invitation = invite(&other.client, vec![event("e-1", "ann")]).await.remove(0);
     other.close().await;
-    let server = place.serve().await;
     let mut secrets = BTreeMap::new();
     for (tenant, scope) in [
         ("acme", v1::Scope::Collect),
@@ -212,6 +211,8 @@ async fn inviting_needs_its_own_scope_and_stays_within_the_tenant() {
     ] {
         secrets.insert((tenant, scope.as_str_name()), key(&place, tenant, scope).await.1);
     }
+    // Started later, so that it never was without keys.
+    let server = place.serve().await;
     let id = invitation.invitation.unwrap().id;
     for ((tenant, scope), secret) in secrets {
         let client = server.client_with(Some(&secret));
