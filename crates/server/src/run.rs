@@ -84,6 +84,8 @@ pub async fn run(
     let mut upkeep = upkeep::start(&engine, settings.folding, only);
     if only != Only::Report {
         upkeep.spawn(asking::upkeep(&engine, &settings.asking));
+        let (store, clock) = (engine.store.clone(), Arc::clone(&engine.clock));
+        upkeep.spawn(upkeep::erase_expired(store, clock, stopping.clone()));
     }
     let follower = Follower::new(&engine, Some(door));
     upkeep.spawn(follower.clone().listen(stopping.clone()));

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use plaudit_collector::Clock;
+use plaudit_storage::Store;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -20,6 +22,32 @@ const FOLD_MONTHS_EVERY: Duration = Duration::from_secs(60);
 
 /// Pause between two rounds of carrying SQLite's log over: it grows by some 20 MiB meanwhile, at most.
 const CARRY_OVER_EVERY: Duration = Duration::from_millis(500);
+
+/// Pause between two looks for responses that were kept for as long as their survey says.
+const ERASE_EXPIRED_EVERY: Duration = Duration::from_secs(600);
+
+/// Erases what was kept for as long as its survey says. It ends when the engine is told to stop.
+pub(crate) async fn erase_expired(store: Store, clock: Clock, stop: CancellationToken) {
+    every(ERASE_EXPIRED_EVERY, stop.clone(), || {
+        let (store, stop, now) = (store.clone(), stop.clone(), clock());
+        async move {
+            for tenant in store.tenants().await? {
+                let mut responses = 0;
+                while !stop.is_cancelled() {
+                    match store.erase_expired(&tenant, now).await? {
+                        0 => break,
+                        erased => responses += erased,
+                    }
+                }
+                if responses > 0 {
+                    tracing::info!(%tenant, responses, "erased what was kept long enough");
+                }
+            }
+            Ok(())
+        }
+    })
+    .await;
+}
 
 /// Starts folding and the like, unless reports alone are served. It ends after the engine is told to stop.
 pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()> {

@@ -30,6 +30,7 @@ mod migration;
 mod news;
 mod options;
 mod repeaters;
+mod retention;
 mod scan;
 mod slug;
 mod store;

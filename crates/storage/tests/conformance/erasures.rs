@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use plaudit_core::response::Submission;
+use plaudit_core::survey::Survey;
 use plaudit_storage::{Corrected, Erasure, Error, Outcome, Store, Whose};
 use sha2::{Digest, Sha256};
 
 use crate::comoments::rated;
 use crate::corrections::correct;
 use crate::database::Database;
+use crate::invitations::{candidate, invited};
 use crate::samples::{
-    all_days, cafe, check, fold_all, modelled, now, publish, said, submit, sum, survey, tally,
-    tenant,
+    all_days, cafe, check, fold_all, modelled, noon, now, publish, said, submit, sum, survey,
+    tally, tenant,
 };
 
 fn by(respondent: &str, submission: Submission) -> Submission {
@@ -112,6 +114,34 @@ pub(crate) async fn an_erasure_leaves_a_trace_that_names_nobody(db: &Database) {
         assert!(matches!(erased, Err(Error::NotFound)), "{erased:?}");
     }
     assert_eq!(db.number("SELECT COUNT(*) FROM erasure").await, 1);
+}
+
+pub(crate) async fn what_was_kept_for_as_long_as_its_survey_says_is_erased(db: &Database) {
+    let store = db.store().await;
+    let kept = Survey { retention_days: Some(30), ..modelled("cafe") };
+    let cafe = publish(&store, &tenant(), &kept).await;
+    let bar = publish(&store, &tenant(), &survey("bar")).await;
+    // `now` is at noon of day 60.
+    let at = |id: &str, day| Submission { answered_at: Some(noon(day)), ..by("ann", rated(id, 9)) };
+    let all = [at("a", 0), at("b", 29), at("c", 30), at("d", 59)];
+    submit(&store, &cafe, all.clone()).await;
+    submit(&store, &bar, [by("ann", said("a", 1))]).await;
+    let early = invited(&store, candidate(&cafe, "e-1", "ann"), noon(1)).await;
+    let late = invited(&store, candidate(&cafe, "e-2", "bob"), noon(40)).await;
+    fold_all(&store, &tenant()).await;
+
+    assert_eq!(store.erase_expired(&tenant(), now()).await.unwrap(), 2);
+    assert_eq!(store.erase_expired(&tenant(), now()).await.unwrap(), 0);
+    assert_eq!(tally(&store, "cafe").await, sum(&cafe, &all[2..]));
+    is_clean(&store, "cafe", 2).await;
+    is_clean(&store, "bar", 1).await;
+    assert_eq!(submit(&store, &cafe, all[..1].to_vec()).await, [Outcome::Erased]);
+    let trace = "SELECT survey_id || ' ' || responses FROM erasure WHERE erased_by IS NULL";
+    assert_eq!(db.text(trace).await, "cafe 2");
+    for (invitation, contact) in [(early, None), (late, Some("bob"))] {
+        let found = store.invitation(&tenant(), invitation.id).await.unwrap().unwrap();
+        assert_eq!(found.contact.as_deref(), contact);
+    }
 }
 
 pub(crate) async fn erasures_racing_submissions_and_folders_count_once(db: &Database) {

@@ -104,6 +104,7 @@ conformance! {
         an_erased_respondent_is_gone_from_every_figure
         an_erased_response_does_not_come_back
         an_erasure_leaves_a_trace_that_names_nobody
+        what_was_kept_for_as_long_as_its_survey_says_is_erased
         erasures_racing_submissions_and_folders_count_once;
     concurrency:
         writers_with_the_same_ids_in_different_orders_store_each_once
