@@ -241,6 +241,8 @@ pub(crate) enum Invite {
         /// The survey's id, where the file has no column survey
         #[arg(long, value_name = "SURVEY")]
         survey: Option<String>,
+        #[command(flatten)]
+        mail: InviteMail,
     },
     /// List the invitations to a survey
     List {
@@ -265,6 +267,9 @@ pub(crate) enum Invite {
         /// Most to take
         #[arg(long, default_value_t = 100, value_name = "NUMBER")]
         at_most: u32,
+        /// Show the mail of each; with --format json also as HTML
+        #[arg(long)]
+        with_mail: bool,
     },
     /// Never invite or remind a contact again
     OptOut {
@@ -302,6 +307,19 @@ pub(crate) struct InviteContact {
     /// When it happened, as in 2026-03-01T10:00:00Z; without an offset in UTC
     #[arg(long, value_name = "TIME")]
     pub(crate) occurred_at: String,
+    #[command(flatten)]
+    pub(crate) mail: InviteMail,
+}
+
+/// What is done about the mail of an invitation.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct InviteMail {
+    /// Have `plaudit serve` send the invitation by mail, to the address of the event
+    #[arg(long)]
+    pub(crate) mail: bool,
+    /// Show the mail, for a mailer of your own; with --format json also as HTML
+    #[arg(long)]
+    pub(crate) with_mail: bool,
 }
 
 /// What became of an invitation.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use config::builder::DefaultState;
 use config::{ConfigBuilder, Environment, File, FileFormat};
-use plaudit_server::settings::{Asking, Collector, Database, Folding, Server, Settings};
+use plaudit_server::settings::{Asking, Collector, Database, Folding, Mail, Server, Settings};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Global;
@@ -22,6 +22,7 @@ pub(crate) struct Config {
     pub(crate) collector: Collector,
     pub(crate) folding: Folding,
     pub(crate) asking: Asking,
+    pub(crate) mail: Mail,
     pub(crate) log: Log,
     pub(crate) client: Client,
     pub(crate) import: Import,
@@ -126,6 +127,7 @@ impl Config {
             collector: self.collector,
             folding: self.folding,
             asking: self.asking.clone(),
+            mail: self.mail.clone(),
         }
     }
 
@@ -133,6 +135,7 @@ impl Config {
     pub(crate) fn shown(&self) -> anyhow::Result<String> {
         let mut shown = self.clone();
         shown.database.url = without_password(&shown.database.url);
+        shown.mail.smtp_url = without_password(&shown.mail.smtp_url);
         for secret in [&mut shown.client.key, &mut shown.asking.secret] {
             if !secret.is_empty() {
                 *secret = HIDDEN.to_owned();
@@ -203,9 +206,15 @@ mod tests {
         let environment = [
             ("PLAUDIT_DATABASE__URL", "postgres://me:pa@ss@host/db"),
             ("PLAUDIT_CLIENT__KEY", "plaudit.x"),
+            ("PLAUDIT_ASKING__SECRET", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            ("PLAUDIT_MAIL__SMTP_URL", "smtps://me:sesame@relay.example"),
+            ("PLAUDIT_MAIL__FROM", "ACME <ask@acme.example>"),
         ];
         let shown = load(&[], &environment).unwrap().shown().unwrap();
         assert!(shown.contains("postgres://me:***@host/db"), "{shown}");
-        assert!(!shown.contains("pa@ss") && !shown.contains("plaudit.x"), "{shown}");
+        assert!(shown.contains("smtps://me:***@relay.example"), "{shown}");
+        for secret in ["pa@ss", "plaudit.x", "AAECAw", "sesame"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
     }
 }

@@ -25,8 +25,8 @@ impl Session {
         let tenant = global.tenant.as_deref().unwrap_or(DEFAULT_TENANT);
         let tenant = tenant.parse().context(BadConfig)?;
         let store = open_store(config).await?;
-        let Config { collector, folding, asking, .. } = config;
-        let local = Local::new(store, clock::system(), *collector, *folding, asking, tenant);
+        let Config { collector, folding, asking, mail, .. } = config;
+        let local = Local::new(store, clock::system(), *collector, *folding, asking, mail, tenant);
         Ok(Self { client: Client::local(local.routes()), local: Some(local) })
     }
 

@@ -1,6 +1,7 @@
 //! Invitations: decides on events, and gives each invitation its links.
 
 mod events;
+mod mail;
 mod service;
 
 use std::sync::Arc;
@@ -12,17 +13,24 @@ use plaudit_proto::v1;
 use plaudit_storage::{Error, Invitation, Store, Tenant};
 
 use crate::{Catalog, Clock, Link, Links, Purpose, Seal};
+pub use mail::{Letter, Mail, Writer};
 
 /// How long the link to opt out works, in microseconds: five years.
 const OPT_OUT_MICROS: i64 = 5 * 366 * 86_400_000_000;
 
 /// What an operator sets about asking.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Asking {
     /// What links start with, without a slash at the end.
     pub public_url: String,
     /// Seals addresses. Without one no address is taken.
     pub seal: Option<Seal>,
+    /// Whether the server sends mails itself.
+    pub sends_mail: bool,
+    /// Who sends mails, as their readers know it. Empty means that this is not said.
+    pub sender: String,
+    /// Writes mails.
+    pub write: Writer,
 }
 
 /// `plaudit.v1.InvitationService`, and what pages need of invitations.
@@ -102,8 +110,13 @@ impl Invitations {
         &self,
         tenant: &Tenant,
         invitation: Invitation,
+        with_mail: bool,
     ) -> Result<v1::Invitation, Error> {
         let at = |at: Timestamp| Some(timestamp(at));
+        let mail = match with_mail {
+            true => Some(self.mail(tenant, &invitation, invitation.reminders).await?.into()),
+            false => None,
+        };
         Ok(v1::Invitation {
             link: self.url(tenant, &invitation, Purpose::Answer).await?,
             opt_out_link: self.url(tenant, &invitation, Purpose::OptOut).await?,
@@ -121,6 +134,7 @@ impl Invitations {
             state: v1::InvitationState::from(invitation.state).into(),
             changed_at: at(invitation.changed_at),
             reminders: invitation.reminders,
+            mail,
         })
     }
 }

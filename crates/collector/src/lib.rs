@@ -26,7 +26,7 @@ pub use caller::{Caller, Scope, Scopes};
 pub use catalog::{Catalog, Published};
 pub use collection::Collection;
 pub use collector::{Collector, Options};
-pub use invitations::{Asking, Invitations};
+pub use invitations::{Asking, Invitations, Letter, Mail, Writer};
 pub use links::{Link, Links, Purpose};
 pub use seal::Seal;
 pub use surveys::Surveys;

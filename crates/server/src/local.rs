@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tonic::service::Routes;
 
 use crate::following::Follower;
-use crate::settings::{Asking, Collector, Folding, Only};
+use crate::settings::{Asking, Collector, Folding, Mail, Only};
 use crate::{Engine, upkeep};
 
 /// Pause between two looks at what other processes changed.
@@ -31,9 +31,10 @@ impl Local {
         collector: Collector,
         folding: Folding,
         asking: &Asking,
+        mail: &Mail,
         tenant: Tenant,
     ) -> Self {
-        let engine = Engine::new(store, clock, collector.into(), asking.into());
+        let engine = Engine::new(store, clock, collector.into(), asking.with(mail));
         let caller = Caller::unrestricted(tenant);
         let known = axum::middleware::map_request(move |mut request: Request| {
             request.extensions_mut().insert(caller.clone());

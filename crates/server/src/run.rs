@@ -76,8 +76,12 @@ pub async fn run(
     if only != Only::Report {
         store.takes_writes().await?;
     }
-    let engine =
-        Engine::new(store.clone(), clock, settings.collector.into(), (&settings.asking).into());
+    let engine = Engine::new(
+        store.clone(),
+        clock,
+        settings.collector.into(),
+        settings.asking.with(&settings.mail),
+    );
     let door = Arc::new(Door::new(store, keyless));
     let (health, routes) = routes(&engine, &door, settings).await;
     let stopping = engine.stopping().clone();
@@ -86,6 +90,9 @@ pub async fn run(
         upkeep.spawn(asking::upkeep(&engine, &settings.asking));
         let (store, clock) = (engine.store.clone(), Arc::clone(&engine.clock));
         upkeep.spawn(upkeep::erase_expired(store, clock, stopping.clone()));
+        if let Some(sending) = asking::mail::sending::upkeep(&engine, &settings.mail) {
+            upkeep.spawn(sending);
+        }
     }
     let follower = Follower::new(&engine, Some(door));
     upkeep.spawn(follower.clone().listen(stopping.clone()));

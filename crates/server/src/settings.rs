@@ -6,6 +6,8 @@ use std::time::Duration;
 use plaudit_collector::Seal;
 use serde::{Deserialize, Serialize};
 
+use crate::asking::mail::post::Post;
+
 /// All settings of a server.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -19,6 +21,8 @@ pub struct Settings {
     pub folding: Folding,
     /// How people are asked.
     pub asking: Asking,
+    /// How mails are sent.
+    pub mail: Mail,
 }
 
 /// Where and how to listen.
@@ -105,6 +109,26 @@ pub struct Asking {
     pub frame_ancestors: String,
 }
 
+/// How mails are sent.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The SMTP server, with user and password where it wants them. Empty means that no mail is sent.
+    pub smtp_url: String,
+    /// Who sends, as `Name <address>`.
+    pub from: String,
+    /// Who gets what people write back. Empty means the sender.
+    pub reply_to: String,
+    /// Who gets what cannot be delivered, at an address that names the invitation. Empty means the sender.
+    pub bounces: String,
+    /// Most mails of one server in a minute.
+    pub per_minute: u32,
+    /// Pause between two looks for mails to send, in milliseconds.
+    pub pause_ms: u64,
+    /// Days after which a mail that no server took counts as bounced.
+    pub give_up_days: u32,
+}
+
 /// A fresh secret for [`Asking::secret`].
 #[must_use]
 pub fn fresh_secret() -> String {
@@ -128,6 +152,8 @@ impl Settings {
         at_least("collector.committers", self.collector.committers.into(), 1);
         at_least("asking.draft_hours", self.asking.draft_hours.into(), 1);
         at_least("asking.requests_a_minute", self.asking.requests_a_minute.into(), 1);
+        at_least("mail.per_minute", self.mail.per_minute.into(), 1);
+        at_least("mail.pause_ms", self.mail.pause_ms, 100);
         at_least("folding.deltas", self.folding.deltas as u64, 1);
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|s| self.database.url.starts_with(s))
         {
@@ -141,7 +167,26 @@ impl Settings {
         if !["http://", "https://"].iter().any(|s| self.asking.public_url.starts_with(s)) {
             problems.push("asking.public_url: must start with http:// or https://".to_owned());
         }
+        if self.mail.sends() {
+            problems.extend(Post::new(&self.mail).err().unwrap_or_default());
+            if self.asking.secret.is_empty() {
+                problems.push("asking.secret: is needed to send mails".to_owned());
+            }
+        }
         problems
+    }
+}
+
+impl Mail {
+    /// Whether there is an SMTP server.
+    pub(crate) fn sends(&self) -> bool {
+        !self.smtp_url.is_empty()
+    }
+
+    /// Who sends, as readers know it.
+    fn sender(&self) -> String {
+        let (name, _) = self.from.split_once('<').unwrap_or((&self.from, ""));
+        name.trim().trim_matches('"').to_owned()
     }
 }
 
@@ -168,10 +213,16 @@ impl std::fmt::Debug for Asking {
     }
 }
 
-impl From<&Asking> for plaudit_collector::Asking {
-    /// A secret that is none counts as missing; [`Settings::problems`] names it.
-    fn from(settings: &Asking) -> Self {
-        Self { public_url: settings.public_url.clone(), seal: Seal::new(&settings.secret).ok() }
+impl Asking {
+    /// What the services need. A secret that is none counts as missing; [`Settings::problems`] names it.
+    pub(crate) fn with(&self, mail: &Mail) -> plaudit_collector::Asking {
+        plaudit_collector::Asking {
+            public_url: self.public_url.clone(),
+            seal: Seal::new(&self.secret).ok(),
+            sends_mail: mail.sends(),
+            sender: mail.sender(),
+            write: crate::asking::mail::write,
+        }
     }
 }
 

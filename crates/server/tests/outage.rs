@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use plaudit_client::Client;
 use plaudit_proto::v1::Outcome;
 use plaudit_server::Local;
-use plaudit_server::settings::{Asking, Collector, Folding};
+use plaudit_server::settings::{Asking, Collector, Folding, Mail};
 use plaudit_storage::{Options, Store};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
@@ -77,8 +77,9 @@ async fn process(url: &str) -> Local {
     let collector =
         Collector { queue_responses: 5_000, transaction_responses: 1_000, committers: 2 };
     let folding = Folding { pause_ms: 50, deltas: 1, lag_ms: 50, months_after_days: 62 };
-    let (asking, tenant) = (Asking::default(), "acme".parse().unwrap());
-    Local::new(store, samples::clock(), collector, folding, &asking, tenant)
+    let (asking, mail) = (Asking::default(), Mail::default());
+    let tenant = "acme".parse().unwrap();
+    Local::new(store, samples::clock(), collector, folding, &asking, &mail, tenant)
 }
 
 #[tokio::test(flavor = "multi_thread")]

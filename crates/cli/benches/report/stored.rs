@@ -7,7 +7,7 @@ use plaudit_core::tally::Tally;
 use plaudit_core::time::{Day, Timestamp};
 use plaudit_proto::v1;
 use plaudit_report::render;
-use plaudit_server::settings::{Asking, Collector, Folding};
+use plaudit_server::settings::{Asking, Collector, Folding, Mail};
 use plaudit_server::{DEFAULT_TENANT, Local};
 use plaudit_storage::{Incoming, Options, Store, Tenant};
 use prost::Message;
@@ -51,8 +51,8 @@ impl Stored {
         let first = Timestamp::from_micros(0).unwrap();
         let clock = Arc::new(move || first);
         let local = {
-            let asking = Asking::default();
-            Local::new(store.clone(), clock, collector, folding, &asking, tenant())
+            let (asking, mail) = (Asking::default(), Mail::default());
+            Local::new(store.clone(), clock, collector, folding, &asking, &mail, tenant())
         };
         let client = Client::local(local.routes());
         Self { url: url.to_owned(), store, client, _local: local, _folder: None }

@@ -8,7 +8,7 @@ use plaudit_client::Client;
 use plaudit_core::time::Timestamp;
 use plaudit_proto::{convert, json, v1};
 
-use crate::args::{Format, Global, InvitationState, Invite, InviteContact};
+use crate::args::{Format, Global, InvitationState, Invite, InviteContact, InviteMail};
 use crate::import::time;
 use crate::output;
 
@@ -20,16 +20,16 @@ pub(crate) async fn run(args: Invite, global: &Global, client: &Client) -> anyho
     let as_json = global.format == Some(Format::Json);
     match args {
         Invite::Contact(args) => one(args, as_json, client).await,
-        Invite::Events { file, survey } => {
-            events::run(&file, survey.as_deref(), as_json, client).await
+        Invite::Events { file, survey, mail } => {
+            events::run(&file, survey.as_deref(), mail, as_json, client).await
         }
         Invite::List { survey, state } => list(survey, state, as_json, client).await,
         Invite::Disposition { invitation, state } => {
             disposition(invitation, state, as_json, client).await
         }
-        Invite::Reminders { survey, at_most } => {
-            let request =
-                v1::DueRemindersRequest { at_most, survey_id: survey.unwrap_or_default() };
+        Invite::Reminders { survey, at_most, with_mail } => {
+            let survey_id = survey.unwrap_or_default();
+            let request = v1::DueRemindersRequest { at_most, survey_id, with_mail };
             let taken = client.invitations().due_reminders(request).await?.into_inner();
             let text = match as_json {
                 true => json::to_string_pretty("DueRemindersResponse", &taken)?,
@@ -63,7 +63,7 @@ async fn one(args: InviteContact, as_json: bool, client: &Client) -> anyhow::Res
         segments: args.segments.into_iter().collect(),
         occurred_at: Some(convert::timestamp(at)),
     };
-    let request = v1::InviteRequest { events: vec![event] };
+    let request = args.mail.request(vec![event]);
     let outcomes = client.invitations().invite(request).await?.into_inner().outcomes;
     let [outcome] = outcomes.as_slice() else { bail!("the server did not answer to the event") };
     let text = match as_json {
@@ -127,6 +127,12 @@ fn opted(contact: &str, way: &str, changed: bool, as_json: bool) -> anyhow::Resu
     };
     output::write(None, &text)?;
     Ok(true)
+}
+
+impl InviteMail {
+    fn request(self, events: Vec<v1::Event>) -> v1::InviteRequest {
+        v1::InviteRequest { events, send_mail: self.mail, with_mail: self.with_mail }
+    }
 }
 
 /// A time in one of the usual forms; without an offset in UTC.

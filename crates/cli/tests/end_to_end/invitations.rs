@@ -65,6 +65,15 @@ fn from_event_to_state(target: &Target) {
     let nowhere = target.run(&["invite", "events", events]).bad(1);
     assert!(nowhere.contains("say --survey"), "{nowhere}");
 
+    let first =
+        ["--event", "o-1", "--occurred-at", "2026-03-01T10:00:00Z", "--segment", "team=north"];
+    let first = [&["invite", "contact", "visit", "ann", "--channel", "email"], &first[..]].concat();
+    let written = target.run(&[&first[..], &["--with-mail"]].concat()).good();
+    assert!(written.contains("Subject: How was it?\n"), "{written}");
+    assert!(written.contains("?q=recommend&a=10\n"), "{written}");
+    let nobody = target.run(&[&first[..], &["--mail"]].concat()).bad(1);
+    assert!(nobody.contains("it needs mail.smtp_url and mail.from"), "{nobody}");
+
     let listed = target.run(&["invite", "list", "visit"]).good();
     assert_eq!(listed.lines().count(), 3);
     assert!(listed.lines().all(|line| line.contains("  invited    ")), "{listed}");

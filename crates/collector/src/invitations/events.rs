@@ -16,14 +16,15 @@ impl Invitations {
     pub(super) async fn invite(
         &self,
         tenant: &Tenant,
-        events: Vec<v1::Event>,
+        request: v1::InviteRequest,
     ) -> Result<Vec<v1::InviteOutcome>, Error> {
+        let v1::InviteRequest { events, send_mail, with_mail } = request;
         let now = (self.clock)();
         let mut outcomes = Vec::with_capacity(events.len());
         let mut candidates = Vec::with_capacity(events.len());
         for event in events {
             let event_id = event.id.clone();
-            let violations = match self.candidate(tenant, event, now).await? {
+            let violations = match self.candidate(tenant, event, send_mail, now).await? {
                 Ok(candidate) => {
                     candidates.push(candidate);
                     Vec::new()
@@ -37,7 +38,7 @@ impl Invitations {
             match decided.next() {
                 Some(Decided::Invited { invitation, repeated }) => {
                     outcome.set_decision(v1::InviteDecision::Invited);
-                    outcome.invitation = Some(self.message(tenant, *invitation).await?);
+                    outcome.invitation = Some(self.message(tenant, *invitation, with_mail).await?);
                     outcome.repeated_event = repeated;
                 }
                 Some(Decided::Suppressed { reason, repeated }) => {
@@ -58,6 +59,7 @@ impl Invitations {
         &self,
         tenant: &Tenant,
         event: v1::Event,
+        mail: bool,
         now: Timestamp,
     ) -> Result<Result<Candidate, Vec<Violation>>, Error> {
         let Some(published) = self.catalog.get(tenant, &event.survey_id, 0).await? else {
@@ -66,6 +68,9 @@ impl Invitations {
         };
         let mut found = Vec::new();
         let address = self.sealed(tenant, &event, &mut found);
+        if mail && event.address.is_empty() {
+            found.push(Violation::new("address", "is required to send a mail"));
+        }
         let occurred_at = event.occurred_at.as_ref().and_then(instant).unwrap_or_else(|| {
             let required = "is required, within the years 0001 to 9998";
             found.push(Violation::new("occurred_at", required));
@@ -84,7 +89,7 @@ impl Invitations {
         let version = Arc::clone(published.latest());
         found.extend(version.event_violations(&event, now));
         if found.is_empty() {
-            Ok(Ok(Candidate { event, version, open: published.open, address, mail: false }))
+            Ok(Ok(Candidate { event, version, open: published.open, address, mail }))
         } else {
             Ok(Err(found))
         }

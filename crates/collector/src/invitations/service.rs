@@ -23,9 +23,13 @@ impl InvitationService for Invitations {
         request: Request<v1::InviteRequest>,
     ) -> Result<Response<v1::InviteResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
-        let events = request.into_inner().events;
-        count("events", events.len())?;
-        let outcomes = Self::invite(self, &caller.tenant, events).await.map_err(failed)?;
+        let request = request.into_inner();
+        count("events", request.events.len())?;
+        if request.send_mail && !self.asking.sends_mail {
+            let reason = "the server sends no mail: it needs mail.smtp_url and mail.from";
+            return Err(Status::failed_precondition(reason));
+        }
+        let outcomes = Self::invite(self, &caller.tenant, request).await.map_err(failed)?;
         Ok(Response::new(v1::InviteResponse { outcomes }))
     }
 
@@ -41,7 +45,7 @@ impl InvitationService for Invitations {
         };
         let found =
             found.ok_or_else(|| Status::not_found(format!("there is no invitation {id:?}")))?;
-        let invitation = self.message(&caller.tenant, found).await.map_err(failed)?;
+        let invitation = self.message(&caller.tenant, found, false).await.map_err(failed)?;
         Ok(Response::new(v1::GetInvitationResponse { invitation: Some(invitation) }))
     }
 
@@ -73,7 +77,8 @@ impl InvitationService for Invitations {
         let next_page_token = found.last().filter(|_| full).map(page_token).unwrap_or_default();
         let mut invitations = Vec::with_capacity(found.len());
         for invitation in found {
-            invitations.push(self.message(&caller.tenant, invitation).await.map_err(failed)?);
+            let invitation = self.message(&caller.tenant, invitation, false).await;
+            invitations.push(invitation.map_err(failed)?);
         }
         Ok(Response::new(v1::ListInvitationsResponse { invitations, next_page_token }))
     }
@@ -155,7 +160,8 @@ impl InvitationService for Invitations {
         let taken = self.store.take_reminders(&caller.tenant, survey_id, at_most, now).await;
         let mut invitations = Vec::new();
         for invitation in taken.map_err(failed)? {
-            invitations.push(self.message(&caller.tenant, invitation).await.map_err(failed)?);
+            let invitation = self.message(&caller.tenant, invitation, request.with_mail).await;
+            invitations.push(invitation.map_err(failed)?);
         }
         Ok(Response::new(v1::DueRemindersResponse { invitations }))
     }

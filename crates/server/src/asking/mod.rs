@@ -9,6 +9,7 @@ mod form;
 mod invited;
 mod language;
 mod limit;
+pub(crate) mod mail;
 mod notice;
 mod open;
 mod page;

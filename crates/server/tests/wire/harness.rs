@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use plaudit_client::Client;
 use plaudit_collector::Clock;
-use plaudit_server::settings::{Asking, Collector, Database, Folding, Only, Server as Listen};
+use plaudit_server::settings::{
+    Asking, Collector, Database, Folding, Mail, Only, Server as Listen,
+};
 use plaudit_server::{Error, Local, Settings};
 use plaudit_storage::{Options, Store};
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
@@ -70,6 +72,7 @@ impl Place {
                 address_header: String::new(),
                 frame_ancestors: String::new(),
             },
+            mail: Mail::default(),
         }
     }
 
@@ -83,11 +86,11 @@ impl Place {
 
     /// The services of another process, for any tenant and without keys.
     pub(crate) async fn other_process(&self, tenant: &str) -> OtherProcess {
-        let Settings { collector, folding, asking, .. } = self.settings();
+        let Settings { collector, folding, asking, mail, .. } = self.settings();
         let store = self.store().await;
         let tenant = tenant.parse().unwrap();
         let clock = samples::ticking_clock();
-        let local = Local::new(store, clock, collector, folding, &asking, tenant);
+        let local = Local::new(store, clock, collector, folding, &asking, &mail, tenant);
         OtherProcess { client: Client::local(local.routes()), local }
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn event(id: &str, contact: &str) -> v1::Event {
 }
 
 pub(crate) async fn invite(client: &Client, events: Vec<v1::Event>) -> Vec<v1::InviteOutcome> {
-    let request = v1::InviteRequest { events };
+    let request = v1::InviteRequest { events, ..v1::InviteRequest::default() };
     client.invitations().invite(request).await.unwrap().into_inner().outcomes
 }
 

@@ -13,7 +13,7 @@ use crate::versions::{about_wifi, bigger};
 
 #[allow(dead_code, reason = "shared with the conformance suite of the store")]
 #[path = "../../../storage/tests/conformance/server.rs"]
-mod postgres;
+pub(crate) mod postgres;
 
 const LISTENERS: &str = "
 SELECT COUNT(*) FROM pg_stat_activity

@@ -8,6 +8,7 @@ use plaudit_client::Client;
 use plaudit_proto::{convert, json, v1};
 
 use super::show;
+use crate::args::InviteMail;
 use crate::import::{Input, input};
 use crate::output;
 use crate::progress::count;
@@ -27,6 +28,7 @@ struct Totals {
 pub(super) async fn run(
     file: &Path,
     survey: Option<&str>,
+    mail: InviteMail,
     as_json: bool,
     client: &Client,
 ) -> anyhow::Result<bool> {
@@ -56,11 +58,11 @@ pub(super) async fn run(
             }
         }
         if batch.len() == TOGETHER {
-            decide(std::mem::take(&mut batch), as_json, client, &mut totals).await?;
+            decide(std::mem::take(&mut batch), mail, as_json, client, &mut totals).await?;
         }
     }
     if !batch.is_empty() {
-        decide(batch, as_json, client, &mut totals).await?;
+        decide(batch, mail, as_json, client, &mut totals).await?;
     }
     if !as_json {
         output::write(None, &totals.describe())?;
@@ -70,12 +72,13 @@ pub(super) async fn run(
 
 async fn decide(
     batch: Vec<(u64, v1::Event)>,
+    mail: InviteMail,
     as_json: bool,
     client: &Client,
     totals: &mut Totals,
 ) -> anyhow::Result<()> {
     let (lines, events): (Vec<u64>, Vec<v1::Event>) = batch.into_iter().unzip();
-    let reply = client.invitations().invite(v1::InviteRequest { events }).await?.into_inner();
+    let reply = client.invitations().invite(mail.request(events)).await?.into_inner();
     let mut text = String::new();
     for (line, outcome) in lines.iter().zip(&reply.outcomes) {
         match outcome.decision() {

@@ -7,13 +7,15 @@ pub(super) fn outcome(outcome: &v1::InviteOutcome) -> String {
     let again = if outcome.repeated_event { " (decided before)" } else { "" };
     let event = &outcome.event_id;
     match (outcome.decision(), &outcome.invitation) {
-        (v1::InviteDecision::Invited, Some(invitation)) => format!(
-            "{event}: invited{again}, until {}\n  id       {}\n  answer   {}\n  opt out  {}\n",
-            at(invitation.expires_at.as_ref()),
-            invitation.id,
-            invitation.link,
-            invitation.opt_out_link,
-        ),
+        (v1::InviteDecision::Invited, Some(invitation)) => {
+            format!(
+                "{event}: invited{again}, until {}\n  id       {}\n  answer   {}\n  opt out  {}\n",
+                at(invitation.expires_at.as_ref()),
+                invitation.id,
+                invitation.link,
+                invitation.opt_out_link,
+            ) + &invitation.mail.as_ref().map(mail).unwrap_or_default()
+        }
         (v1::InviteDecision::Suppressed, _) => {
             format!("{event}: not invited{again}: {}\n", why(outcome.reason()))
         }
@@ -58,6 +60,12 @@ pub(super) fn line(invitation: &v1::Invitation) -> String {
 pub(super) fn reminder(invitation: &v1::Invitation) -> String {
     let number = invitation.reminders;
     format!("{}  reminder {number}  {}\n", contact(invitation), invitation.link)
+        + &invitation.mail.as_ref().map(mail).unwrap_or_default()
+}
+
+/// A mail without its HTML.
+fn mail(mail: &v1::Mail) -> String {
+    format!("\nSubject: {}\n\n{}\n", mail.subject, mail.text.trim_end())
 }
 
 /// What recording a state changed.

@@ -44,3 +44,13 @@ opt-out-why = Press the button and we will not ask you again.
 opt-out-button = Do not ask me again
 opted-out = We will not ask you again
 opted-out-why = You can close this page.
+
+mail-hello = Hello,
+mail-ask = We would like to know what you think.
+mail-ask-again = We have asked you before and would still like to know what you think.
+mail-choose = Choose your answer. A page opens on which you can check it and send it.
+mail-open = Answer the survey
+mail-sender = Sent by
+mail-why = You get this e-mail because you were in contact with us.
+mail-opt-out = Do not ask me again
+mail-reminder = Reminder

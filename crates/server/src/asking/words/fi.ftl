@@ -44,3 +44,13 @@ opt-out-why = Paina painiketta, niin emme enää kysy sinulta.
 opt-out-button = Älkää kysykö minulta enää
 opted-out = Emme kysy sinulta enää
 opted-out-why = Voit sulkea tämän sivun.
+
+mail-hello = Hei,
+mail-ask = haluaisimme tietää, mitä mieltä olet.
+mail-ask-again = kysyimme tätä jo aiemmin ja haluaisimme yhä tietää, mitä mieltä olet.
+mail-choose = Valitse vastauksesi. Avautuvalla sivulla voit tarkistaa ja lähettää sen.
+mail-open = Vastaa kyselyyn
+mail-sender = Lähettäjä
+mail-why = Saat tämän viestin, koska olet asioinut kanssamme.
+mail-opt-out = Älkää kysykö minulta enää
+mail-reminder = Muistutus

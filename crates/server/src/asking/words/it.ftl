@@ -44,3 +44,13 @@ opt-out-why = Prema il pulsante e non Le chiederemo più nulla.
 opt-out-button = Non chiedetemi più nulla
 opted-out = Non Le chiederemo più nulla
 opted-out-why = Può chiudere questa pagina.
+
+mail-hello = Buongiorno,
+mail-ask = vorremmo sapere che cosa ne pensa.
+mail-ask-again = glielo abbiamo già chiesto e vorremmo ancora sapere che cosa ne pensa.
+mail-choose = Scelga la Sua risposta. Si apre una pagina in cui può controllarla e inviarla.
+mail-open = Risponda al sondaggio
+mail-sender = Inviato da
+mail-why = Riceve questa e-mail perché ha avuto a che fare con noi.
+mail-opt-out = Non chiedetemi più nulla
+mail-reminder = Promemoria

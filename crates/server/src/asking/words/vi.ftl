@@ -44,3 +44,13 @@ opt-out-why = Hãy nhấn nút, chúng tôi sẽ không hỏi bạn nữa.
 opt-out-button = Đừng hỏi tôi nữa
 opted-out = Chúng tôi sẽ không hỏi bạn nữa
 opted-out-why = Bạn có thể đóng trang này.
+
+mail-hello = Xin chào,
+mail-ask = Chúng tôi muốn biết ý kiến của bạn.
+mail-ask-again = Chúng tôi đã hỏi bạn trước đây và vẫn rất mong biết ý kiến của bạn.
+mail-choose = Hãy chọn câu trả lời. Một trang sẽ mở ra để bạn xem lại và gửi đi.
+mail-open = Trả lời khảo sát
+mail-sender = Người gửi
+mail-why = Bạn nhận được thư này vì bạn đã từng liên hệ với chúng tôi.
+mail-opt-out = Đừng hỏi tôi nữa
+mail-reminder = Nhắc lại

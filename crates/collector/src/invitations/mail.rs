@@ -1,0 +1,97 @@
+//! The mail that asks a contact, or reminds it.
+
+use std::sync::Arc;
+
+use plaudit_core::survey::Version;
+use plaudit_proto::v1;
+use plaudit_storage::{Error, Invitation, Tenant};
+use uuid::Uuid;
+
+use super::Invitations;
+use crate::Purpose;
+
+/// What a mail is written from. Nothing in it names the contact.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Id of the invitation.
+    pub id: Uuid,
+    /// What is asked.
+    pub version: Arc<Version>,
+    /// Language tag in which the contact is asked. Empty means the survey's default.
+    pub language: String,
+    /// 0 for the invitation, n for its nth reminder.
+    pub number: u32,
+    /// Who sends it. Empty means that this is not said.
+    pub sender: String,
+    /// Where the contact answers.
+    pub link: String,
+    /// Where it says that it does not want to be asked again.
+    pub opt_out_link: String,
+}
+
+/// What a mail says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// The subject, on one line.
+    pub subject: String,
+    /// As plain text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+    /// Further headers by name.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// Writes a mail: subject, text and HTML.
+pub type Writer = fn(&Letter) -> (String, String, String);
+
+impl Invitations {
+    /// The mail of an invitation, or of its reminder of this number.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn mail(
+        &self,
+        tenant: &Tenant,
+        invitation: &Invitation,
+        number: u32,
+    ) -> Result<Mail, Error> {
+        let asked = invitation.version;
+        let published = self.catalog.get(tenant, &invitation.survey_id, asked).await?;
+        let published = published.ok_or(Error::NotFound)?;
+        let letter = Letter {
+            id: invitation.id,
+            version: Arc::clone(published.version(asked).unwrap_or_else(|| published.latest())),
+            language: invitation.language.clone().unwrap_or_default(),
+            number,
+            sender: self.asking.sender.clone(),
+            link: self.url(tenant, invitation, Purpose::Answer).await?,
+            opt_out_link: self.url(tenant, invitation, Purpose::OptOut).await?,
+        };
+        let (subject, text, html) = (self.asking.write)(&letter);
+        let mut headers = vec![
+            ("Auto-Submitted", "auto-generated".to_owned()),
+            ("List-Unsubscribe", format!("<{}>", letter.opt_out_link)),
+        ];
+        // RFC 8058 wants HTTPS.
+        if letter.opt_out_link.starts_with("https://") {
+            headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
+        Ok(Mail { subject, text, html, headers })
+    }
+
+    /// Where the contact of a mail is reached. Absent when that is not known, or was sealed with another
+    /// secret.
+    #[must_use]
+    pub fn address(&self, tenant: &Tenant, contact: &str, sealed: &[u8]) -> Option<String> {
+        self.asking.seal.as_ref()?.open(tenant, contact, sealed)
+    }
+}
+
+impl From<Mail> for v1::Mail {
+    fn from(mail: Mail) -> Self {
+        let headers = mail.headers.into_iter();
+        let headers = headers.map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { subject: mail.subject, text: mail.text, html: mail.html, headers }
+    }
+}
