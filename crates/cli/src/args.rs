@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod poll;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use plaudit_server::settings::Only;
 
 use crate::demo::Company;
 use crate::import::Order;
+
+pub(crate) use poll::{NewPoll, Poll};
 
 /// Measures customer satisfaction: exact scores with honest uncertainty.
 #[derive(Debug, Parser)]
@@ -56,6 +60,9 @@ pub(crate) enum Command {
     /// Invite contacts by the survey's rules, and see and record what became of it
     #[command(subcommand)]
     Invite(Invite),
+    /// Keep what polls on other platforms counted: beside the measures, never in them
+    #[command(subcommand)]
+    Poll(Poll),
     /// Export responses as JSON, one a line
     Export(Export),
     /// Build a report

@@ -24,6 +24,7 @@ use plaudit_proto::v1;
 use v1::admin_service_client::AdminServiceClient;
 use v1::collection_service_client::CollectionServiceClient;
 use v1::invitation_service_client::InvitationServiceClient;
+use v1::poll_service_client::PollServiceClient;
 use v1::report_service_client::ReportServiceClient;
 use v1::survey_service_client::SurveyServiceClient;
 
@@ -80,6 +81,12 @@ impl Client {
     #[must_use]
     pub fn invitations(&self) -> InvitationServiceClient<Transport> {
         InvitationServiceClient::new(self.transport.clone())
+    }
+
+    /// Keeps what polls on other platforms counted.
+    #[must_use]
+    pub fn polls(&self) -> PollServiceClient<Transport> {
+        PollServiceClient::new(self.transport.clone())
     }
 
     /// Makes keys and runs checks.

@@ -18,10 +18,7 @@ impl Collector {
         let v1::CorrectResponseRequest { response, reason } = request;
         let mut response =
             response.ok_or_else(|| status::invalid_field("response", "is required"))?;
-        if !(1..=200).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
-            let rule = "must be 1 to 200 characters, none of them a control character";
-            return Err(status::invalid_field("reason", rule));
-        }
+        status::reason(&reason)?;
         let (survey_id, number) = (std::mem::take(&mut response.survey_id), response.version);
         let published = self.catalog.get(&caller.tenant, &survey_id, number).await;
         let published =

@@ -16,6 +16,7 @@ mod hosted;
 mod intake;
 mod invitations;
 pub mod links;
+mod polls;
 mod queue;
 pub mod seal;
 pub mod secrets;
@@ -28,6 +29,7 @@ pub use collection::Collection;
 pub use collector::{Collector, Options};
 pub use invitations::{Asking, Invitations, Letter, Mail, Writer};
 pub use links::{Link, Links, Purpose};
+pub use polls::Polls;
 pub use seal::Seal;
 pub use surveys::Surveys;
 

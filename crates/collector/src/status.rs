@@ -57,6 +57,19 @@ pub fn invalid_field(field: &str, reason: impl Into<String>) -> Status {
     invalid([Violation::new(field, reason)])
 }
 
+/// That `reason` may stand in the trace of a change.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` for the field `reason`.
+#[allow(clippy::result_large_err)] // tonic's own error type
+pub(crate) fn reason(reason: &str) -> Result<(), Status> {
+    if (1..=200).contains(&reason.chars().count()) && !reason.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let rule = "must be 1 to 200 characters, none of them a control character";
+    Err(invalid_field("reason", rule))
+}
+
 /// A status that says when to try again.
 #[must_use]
 pub fn retry_later(code: Code, message: &str) -> Status {

@@ -160,6 +160,7 @@ pub mod multiplicity;
 pub mod nonresponse;
 mod numeric;
 pub mod outcomes;
+pub mod poll;
 pub mod privacy;
 pub mod response;
 pub mod sample;

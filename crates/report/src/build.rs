@@ -9,8 +9,10 @@ mod measure;
 mod observed;
 mod participation;
 mod path_model;
+mod polls;
 mod rates;
 mod respondents;
+mod self_selected;
 mod split;
 mod summary;
 mod teams;
@@ -133,6 +135,8 @@ pub fn build(
         terms: builder.terms(),
         respondents: builder.respondents(),
         path_model: builder.path_model(versions)?,
+        self_selected: builder.self_selected(),
+        polls: builder.polls(versions),
     })
 }
 
@@ -185,12 +189,8 @@ impl<'a> Builder<'a> {
     fn participation(&self) -> v1::Participation {
         let total = &self.sums.total.counts;
         let blocks = self.version.layout().blocks();
-        let survey = self.version.survey();
-        let all = self.measures.len() == survey.measures.len();
-        let measured =
-            |id: &str| self.measures.iter().any(|(measure, _)| measure.questions().contains(&id));
-        let questions = survey.questions.iter().zip(blocks);
-        let questions = questions.filter(|(question, _)| all || measured(&question.id));
+        let questions = self.version.survey().questions.iter().zip(blocks);
+        let questions = questions.filter(|(question, _)| self.shows(&question.id));
         v1::Participation {
             responses: total[RESPONSES],
             completed: total[COMPLETED],
@@ -207,6 +207,12 @@ impl<'a> Builder<'a> {
             completion: self.completion(),
             duration_seconds: self.duration(),
         }
+    }
+
+    /// Whether the question is of what was asked for: all, or that of a measure that is shown.
+    fn shows(&self, question: &str) -> bool {
+        let all = self.measures.len() == self.version.survey().measures.len();
+        all || self.measures.iter().any(|(measure, _)| measure.questions().contains(&question))
     }
 
     fn notes(&self) -> Vec<String> {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plaudit_collector::{Asking, Catalog, Clock, Collection, Collector, Invitations, Surveys};
+use plaudit_collector::{
+    Asking, Catalog, Clock, Collection, Collector, Invitations, Polls, Surveys,
+};
 use plaudit_proto::v1;
 use plaudit_storage::Store;
 use tokio::task::JoinSet;
@@ -65,6 +67,9 @@ impl Engine {
             Arc::clone(&self.clock),
         )));
         if only != Only::Report {
+            let polls =
+                Polls::new(self.store.clone(), Arc::clone(&self.catalog), Arc::clone(&self.clock));
+            routes.add_service(v1::poll_service_server::PollServiceServer::new(polls));
             let collection = Collection::new(Arc::clone(&self.collector), self.stopping.clone());
             routes.add_service(
                 v1::collection_service_server::CollectionServiceServer::new(collection)

@@ -63,10 +63,25 @@ impl Reports {
         };
         let comoments = self.comoments(tenant, range(days), &query, latest).await?;
         let comments = self.comments(tenant, &survey_id, range(days), &versions, &query).await?;
+        let compared = query.compare.map(|base| base.from..=base.to);
+        let [by_open_link, base_by_open_link] =
+            self.by_open_link(tenant, &survey_id, [Some(range(days)), compared], &versions).await?;
+        let polls = self.store.polls(tenant, &survey_id, range(days)).await;
+        let polls = polls.map_err(|error| of_storage(&error))?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
             let by_day = Some(by_day);
-            let material = Material { tally, by_day, base, repeaters, comoments, comments };
+            let material = Material {
+                tally,
+                by_day,
+                base,
+                repeaters,
+                comoments,
+                comments,
+                by_open_link,
+                base_by_open_link,
+                polls,
+            };
             plaudit_report::build(&versions, &material, &query, now)
         });
         built.await.map_err(|_| Status::internal("internal error"))?.map_err(|error| match &error {
@@ -182,6 +197,25 @@ impl Reports {
         let read = self.store.scan(tenant, survey_id, days, count).await;
         read.map_err(|error| of_storage(&error))?;
         Ok(counter.finish())
+    }
+
+    /// How many responses of each period came by an open link; none where no version ever had one.
+    async fn by_open_link<const N: usize>(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        periods: [Option<RangeInclusive<Day>>; N],
+        versions: &[Arc<Version>],
+    ) -> Result<[u64; N], Status> {
+        let mut counts = [0; N];
+        if versions.iter().any(|version| version.survey().asking.open_link) {
+            for (count, days) in counts.iter_mut().zip(periods) {
+                let Some(days) = days else { continue };
+                let found = self.store.by_open_link(tenant, survey_id, days).await;
+                *count = found.map_err(|error| of_storage(&error))?;
+            }
+        }
+        Ok(counts)
     }
 
     async fn versions(

@@ -27,6 +27,7 @@ type CollectionServer =
     v1::collection_service_server::CollectionServiceServer<plaudit_collector::Collection>;
 type InvitationServer =
     v1::invitation_service_server::InvitationServiceServer<plaudit_collector::Invitations>;
+type PollServer = v1::poll_service_server::PollServiceServer<plaudit_collector::Polls>;
 type ReportServer = v1::report_service_server::ReportServiceServer<crate::reports::Reports>;
 type AdminServer = v1::admin_service_server::AdminServiceServer<crate::admin::Admin>;
 
@@ -178,7 +179,7 @@ async fn nowhere(headers: http::HeaderMap) -> Response {
 
 /// The names of the services that run.
 fn services(only: Only) -> impl Iterator<Item = &'static str> {
-    let collect = [CollectionServer::NAME, InvitationServer::NAME];
+    let collect = [CollectionServer::NAME, InvitationServer::NAME, PollServer::NAME];
     let collect = collect.into_iter().filter(move |_| only != Only::Report);
     let report = (only != Only::Collect).then_some(ReportServer::NAME);
     [SurveyServer::NAME, AdminServer::NAME].into_iter().chain(collect).chain(report)

@@ -15,6 +15,12 @@ pub fn invitation() -> Uuid {
     fresh()
 }
 
+/// A new id for the trace of a change.
+#[must_use]
+pub fn trace() -> Uuid {
+    fresh()
+}
+
 #[allow(clippy::disallowed_methods, reason = "the one place that makes ids")]
 fn fresh() -> Uuid {
     Uuid::now_v7()

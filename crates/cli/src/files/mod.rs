@@ -1,5 +1,5 @@
 //! Files that people write: surveys in YAML or TOML, import mappings, the margins of a population and
-//! what became of invitations in TOML. Every error names the
+//! what became of invitations in TOML, polls in TOML or CSV. Every error names the
 //! file, line, column and key, and all errors of a file are found at once.
 
 mod entry;
@@ -7,6 +7,7 @@ pub(crate) mod frame;
 pub(crate) mod margins;
 mod near;
 mod node;
+pub(crate) mod polls;
 mod problem;
 pub(crate) mod survey;
 mod toml;

@@ -1,10 +1,10 @@
-//! The id of a response, from the file's own.
+//! The id of a response or a poll, from the file's own.
 
 use sha2::{Digest, Sha256};
 
 /// `prefix` and the parts joined by `/`; or, where that would not do as an id or would not tell
 /// apart other parts, `prefix` and 128 bits of their hash. The same parts always give the same id.
-pub(super) fn of(prefix: &str, parts: &[&str]) -> String {
+pub(crate) fn of(prefix: &str, parts: &[&str]) -> String {
     let joined = format!("{prefix}{}", parts.join("/"));
     let fits = joined.len() <= 64 && joined.bytes().all(|b| b.is_ascii_graphic());
     let unclear = parts.len() > 1 && parts.iter().any(|part| part.contains('/'));

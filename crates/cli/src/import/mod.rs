@@ -48,6 +48,7 @@ mod examples;
 mod tests;
 
 pub(crate) use fit::{Fit, Settings};
+pub(crate) use id::of as id_of;
 pub(crate) use input::{Input, Progress};
 pub(crate) use lines::Lines;
 pub(crate) use mapping::Mapping;

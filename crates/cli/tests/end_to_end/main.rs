@@ -20,6 +20,7 @@ mod flow;
 mod importers;
 mod invitations;
 mod mobi;
+mod polls;
 mod python;
 mod reference;
 mod serve;

@@ -46,7 +46,7 @@ impl Version {
 
     fn examine(&self, submission: &Submission, now: Timestamp) -> Result<Known, Vec<Violation>> {
         let mut found = Vec::new();
-        if let Some(reason) = id_problem(&submission.id) {
+        if let Some(reason) = response_id_problem(&submission.id) {
             found.push(Violation::new("id", reason));
         }
         let answered_at = answered_at(submission.answered_at, now, &mut found);
@@ -84,12 +84,14 @@ struct Known {
     answers: Vec<(usize, Answer)>,
 }
 
-fn id_problem(id: &str) -> Option<String> {
+/// Why `id` cannot be the id of a response or a poll, if it cannot.
+pub(crate) fn response_id_problem(id: &str) -> Option<String> {
     let fits = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
     (!fits).then(|| "must be 1 to 64 printable ASCII characters without blanks".to_owned())
 }
 
-fn line_problem(text: &str, most: usize) -> Option<String> {
+/// Why `text` is no single line of at most so many characters, if it is not.
+pub(crate) fn line_problem(text: &str, most: usize) -> Option<String> {
     let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     (!fits).then(|| format!("must be 1 to {most} characters, none of them a control character"))
 }

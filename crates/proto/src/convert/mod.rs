@@ -5,6 +5,7 @@ mod asking;
 mod comoments;
 mod invitations;
 mod measure;
+mod poll;
 mod response;
 mod survey;
 mod tally;

@@ -13,6 +13,7 @@ use plaudit_core::survey::{RESPONSES, Version};
 use plaudit_proto::v1;
 
 use super::observed::Observed;
+use super::self_selected::among;
 use super::split::{Groups, difference};
 use super::{Builder, Error, Material, estimate, hides};
 use crate::query::{Base, Query};
@@ -55,6 +56,7 @@ impl Builder<'_> {
             measures: measures
                 .map(|(measure, hidden)| self.measure_change(measure, *hidden, base, asked))
                 .collect(),
+            self_selected: among(self.material.base_by_open_link, base),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use plaudit_core::comoments::Comoments;
 use plaudit_core::design::Repeaters;
+use plaudit_core::poll::Poll;
 use plaudit_core::tally::Tally;
 
 use crate::comments::Comments;
@@ -22,6 +23,12 @@ pub struct Material {
     pub repeaters: Option<Repeaters>,
     /// Counts of the terms of the text questions that are asked for, in their order.
     pub comments: Vec<Comments>,
+    /// Responses of those days that came by an open link, whatever the filters.
+    pub by_open_link: u64,
+    /// Those of the days that they are compared with.
+    pub base_by_open_link: u64,
+    /// The polls with one of those days.
+    pub polls: Vec<Poll>,
 }
 
 impl From<Tally> for Material {

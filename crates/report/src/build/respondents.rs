@@ -24,9 +24,6 @@ impl Builder<'_> {
     pub(super) fn design_notes(&self) -> Vec<String> {
         let survey = self.version.survey();
         let mut notes = Vec::new();
-        if survey.asking.open_link {
-            notes.push(SELF_SELECTED.to_owned());
-        }
         if survey.repeat_respondents {
             notes.push(REPEATS.to_owned());
             notes.extend(self.sums.unlinked.iter().map(|number| {
@@ -47,9 +44,6 @@ impl Builder<'_> {
         notes
     }
 }
-
-const SELF_SELECTED: &str = "Self-selected: anybody could answer by an open link, so answers tell what \
-     those think who wanted to say it. Intervals do not cover how they differ from the others.";
 
 const REPEATS: &str = "One respondent may have answered several times: intervals and differences of \
      values count respondents, not responses, as independent. The parts of a measure, places of teams \

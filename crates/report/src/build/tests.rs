@@ -28,7 +28,6 @@ use plaudit_core::text::LocalText;
 use plaudit_core::time::{Day, Timestamp};
 use plaudit_proto::v1;
 
-use crate::render::{Format, render, terminal};
 use crate::{Error, Query, build};
 
 const DAY_MICROS: i64 = 86_400_000_000;
@@ -331,18 +330,6 @@ fn answers_to_the_same_wording_count_across_versions_wherever_the_question_stand
     assert_eq!((nps.value, nps.n), (0.0, 40));
     assert_eq!(report.splits[0].groups[0].responses, 40);
     assert!(report.notes.is_empty());
-}
-
-#[test]
-fn a_survey_with_an_open_link_is_marked_as_self_selected_in_every_rendering() {
-    let mut open = survey();
-    open.asking.open_link = true;
-    let report = report(&[version(1, open)], &Tally::default(), by_team());
-    assert!(report.notes[0].starts_with("Self-selected: "), "{:?}", report.notes);
-    for format in [Format::Terminal, Format::Html, Format::Json] {
-        let rendered = render(&report, format, terminal::Options::default());
-        assert!(rendered.contains("Self-selected: "), "{rendered}");
-    }
 }
 
 #[test]

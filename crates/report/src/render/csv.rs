@@ -8,6 +8,7 @@ mod change;
 mod chart;
 mod drivers;
 mod path;
+mod polls;
 mod rates;
 mod summary;
 mod teams;
@@ -24,7 +25,7 @@ pub const COLUMNS: [&str; 35] = [
     "survey",
     // participation, question, measure, component, weighted_component, distribution, trend, group,
     // split, change, driver, path_model, latent, item, path, total, response_rate, weighting, chart,
-    // chart_point, shift, ranking or team
+    // chart_point, shift, ranking, team or poll
     "section",
     "question",
     "measure",
@@ -86,6 +87,7 @@ pub fn csv(report: &Report) -> String {
     table.terms(report);
     table.rates(report);
     table.weighting(report);
+    table.polls(report);
     table.finish()
 }
 
@@ -142,6 +144,12 @@ impl<'a> Table<'a> {
             [("responses", participation.responses), ("completed", participation.completed)]
         {
             self.row(&Row { component, count: Some(count), ..row.clone() });
+        }
+        if let (Some(found), Some(definition)) =
+            (&report.self_selected, super::polls::self_selected(report))
+        {
+            let (count, definition) = (Some(found.by_open_link), &*definition);
+            self.row(&Row { component: "open_link", count, definition, ..row.clone() });
         }
         if let Some(found) = &report.respondents {
             for (component, count) in [

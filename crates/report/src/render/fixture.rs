@@ -1,12 +1,14 @@
 //! Reports to render in tests: one as a shop would have it, one as large as they come. The intervals
 //! are normal approximations, close enough to look real.
 
+mod chosen;
 mod comments;
 mod compared;
 mod drivers;
 mod paths;
 mod ranked;
 
+pub(crate) use chosen::chosen;
 pub(crate) use comments::commented;
 pub(crate) use compared::compared;
 pub(crate) use drivers::{driven, few};

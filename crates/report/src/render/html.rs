@@ -16,6 +16,7 @@ mod chart;
 mod drivers;
 mod measure;
 mod path;
+mod polls;
 mod rates;
 mod split;
 mod svg;
@@ -53,6 +54,8 @@ struct Page<'a> {
     terms: String,
     rates: String,
     weighting: String,
+    polls: String,
+    self_selected: Option<String>,
     methods: Vec<(&'static str, String)>,
     level: String,
     generated: Option<String>,
@@ -94,6 +97,8 @@ impl<'a> Page<'a> {
             terms: terms::section(report),
             rates: rates::section(report),
             weighting: weighting::section(report),
+            polls: polls::section(report),
+            self_selected: super::polls::self_selected(report),
             methods: words::methods(report),
             level: figure::level(report.level),
             generated: figure::generated(report),

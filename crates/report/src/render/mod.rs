@@ -17,6 +17,7 @@ pub mod html;
 pub mod json;
 mod participation;
 mod path;
+mod polls;
 mod rates;
 mod summary;
 mod team;

@@ -15,6 +15,7 @@ mod drivers;
 mod ink;
 mod measure;
 mod path;
+mod polls;
 mod rates;
 mod split;
 mod table;
@@ -63,6 +64,7 @@ pub fn terminal(report: &Report, options: Options) -> String {
     terms::write(&mut page, report);
     rates::write(&mut page, report);
     weighting::write(&mut page, report);
+    polls::write(&mut page, report);
     methods(&mut page, report);
     page.text
 }
@@ -134,6 +136,9 @@ fn participation(page: &mut Page, report: &Report) {
     page.paragraph(&sentence, 0, Ink::Plain);
     if let Some(respondents) = &report.respondents {
         page.paragraph(&words::answered_by(respondents), 0, Ink::Plain);
+    }
+    if let Some(remark) = super::polls::self_selected(report) {
+        page.paragraph(&remark, 0, Ink::Bad);
     }
     if participation.questions.is_empty() {
         return;

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use plaudit_core::time::Timestamp;
-use plaudit_storage::Tenant;
+use plaudit_storage::{OPEN_LINK, Tenant};
 use sha2::Sha256;
 
 /// Bytes of the random part of a draft's id.
@@ -28,7 +28,7 @@ pub(crate) struct Ticket {
 impl Ticket {
     /// The id of the draft, and of the response that it becomes.
     pub(crate) fn draft_id(&self) -> String {
-        format!("open-{}", BASE64.encode(self.random))
+        format!("{OPEN_LINK}{}", BASE64.encode(self.random))
     }
 
     /// As it stands in pages and addresses.

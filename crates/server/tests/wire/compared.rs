@@ -5,7 +5,7 @@ use tonic::Code;
 use tonic_types::StatusExt;
 
 use crate::harness::Place;
-use crate::samples::{NOON, cafe, said, submit};
+use crate::samples::{NOON, cafe, publish, said, submit, survey};
 
 /// A guest who answered so many days ago.
 fn on(day: i64, id: usize, team: &str, recommend: i32) -> v1::Response {
@@ -60,4 +60,40 @@ async fn a_report_is_compared_with_the_days_before_and_raked_where_that_can_be()
     let violation = &details.bad_request().unwrap().field_violations[0];
     assert_eq!(violation.field, "margins[0].values");
     assert_eq!(violation.description, "no response has \"south\"");
+}
+
+#[tokio::test]
+async fn a_report_counts_who_chose_to_answer_by_an_open_link_in_both_periods() {
+    let place = Place::new();
+    let server = place.serve().await;
+    let client = server.client();
+    publish(&client, v1::Survey { open_link: true, ..survey("cafe") }).await;
+    let open = |day, id, team| {
+        let response = on(day, id, team, 9);
+        v1::Response { id: format!("open-{}", response.id), ..response }
+    };
+    let now = [open(0, 1, "north"), open(1, 2, "south"), on(0, 3, "north", 9)];
+    let before = [open(2, 4, "north"), on(2, 5, "north", 9), on(3, 6, "north", 9)];
+    submit(&client, [now, before].concat()).await.unwrap();
+    let of = |by_open_link, responses| Some(v1::SelfSelected { by_open_link, responses });
+    let filtered = || {
+        let mut filtered = request();
+        filtered.restrict("team".to_owned(), "south".to_owned());
+        filtered
+    };
+    for request in [request(), filtered()] {
+        let report = client.report(request).await.unwrap();
+        assert_eq!(report.self_selected, of(2, 3));
+        assert_eq!(report.change.unwrap().self_selected, of(1, 3));
+    }
+    // What is not open now was so before: its answers stay marked.
+    publish(&client, survey("cafe")).await;
+    assert_eq!(client.report(request()).await.unwrap().self_selected, of(2, 3));
+    let ahead = v1::BuildReportRequest {
+        from: "2025-01-01".to_owned(),
+        to: "2025-01-02".to_owned(),
+        ..request()
+    };
+    let silent = client.report(ahead).await.unwrap();
+    assert_eq!((silent.self_selected, silent.change.unwrap().self_selected), (None, None));
 }

@@ -16,6 +16,7 @@ const COLLECTION: &str = "plaudit.v1.CollectionService";
 const REPORTS: &str = "plaudit.v1.ReportService";
 const SURVEYS: &str = "plaudit.v1.SurveyService";
 const INVITATIONS: &str = "plaudit.v1.InvitationService";
+const POLLS: &str = "plaudit.v1.PollService";
 const ADMIN: &str = "plaudit.v1.AdminService";
 const HEALTH: &str = "grpc.health.v1.Health";
 
@@ -78,7 +79,7 @@ async fn listed_alpha(server: &Server) -> Vec<String> {
 async fn the_health_of_the_server_and_of_each_service_is_told() {
     let place = Place::new();
     let server = place.serve().await;
-    for service in ["", COLLECTION, REPORTS, INVITATIONS, SURVEYS, ADMIN] {
+    for service in ["", COLLECTION, REPORTS, INVITATIONS, POLLS, SURVEYS, ADMIN] {
         assert_eq!(health(&server, service).await, Some(ServingStatus::Serving), "{service}");
     }
     assert_eq!(health(&server, "plaudit.v1.NoService").await, None);
@@ -91,7 +92,7 @@ async fn reflection_lists_the_services_in_both_versions() {
     let place = Place::new();
     let server = place.serve().await;
     for names in [listed(&server).await, listed_alpha(&server).await] {
-        for service in [COLLECTION, REPORTS, INVITATIONS, SURVEYS, ADMIN, HEALTH] {
+        for service in [COLLECTION, REPORTS, INVITATIONS, POLLS, SURVEYS, ADMIN, HEALTH] {
             assert!(names.iter().any(|name| name == service), "{service} is not in {names:?}");
         }
     }
@@ -134,4 +135,5 @@ async fn the_reporting_side_builds_reports_and_takes_no_responses() {
     assert_eq!(health(&server, REPORTS).await, Some(ServingStatus::Serving));
     assert!(!listed(&server).await.contains(&COLLECTION.to_owned()));
     assert_eq!(health(&server, INVITATIONS).await, None);
+    assert_eq!(health(&server, POLLS).await, None);
 }

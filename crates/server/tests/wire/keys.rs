@@ -212,3 +212,42 @@ async fn tenants_see_nothing_of_each_other() {
     let keys = south.admin().list_keys(v1::ListKeysRequest {}).await.unwrap().into_inner().keys;
     assert_eq!(keys.len(), 1);
 }
+
+#[tokio::test]
+async fn polls_are_recorded_with_the_scope_collect_and_read_with_read_in_one_tenant() {
+    let place = Place::new();
+    let (_, collects) = key(&place, "acme", v1::Scope::Collect).await;
+    let (_, reads) = key(&place, "acme", v1::Scope::Read).await;
+    let (_, admin) = key(&place, "acme", v1::Scope::Admin).await;
+    let (_, other) = key(&place, "other", v1::Scope::Read).await;
+    let server = place.serve().await;
+    let [collects, reads, admin, other] =
+        [collects, reads, admin, other].map(|key| server.client_with(Some(&key)));
+    publish(&admin, survey("cafe")).await;
+    let poll = v1::Poll {
+        id: "x-1".to_owned(),
+        survey_id: "cafe".to_owned(),
+        question: "recommend".to_owned(),
+        platform: "x".to_owned(),
+        from: "2026-02-27".to_owned(),
+        to: "2026-02-28".to_owned(),
+        counts: [("9".to_owned(), 4), ("0".to_owned(), 1)].into(),
+        ..v1::Poll::default()
+    };
+    let record = async |client: &Client| {
+        let request = v1::RecordPollRequest { poll: Some(poll.clone()) };
+        let reply = client.polls().record_poll(request).await;
+        reply.map(|reply| reply.into_inner().duplicate).map_err(|status| status.code())
+    };
+    assert_eq!(record(&reads).await, Err(Code::PermissionDenied));
+    assert_eq!(record(&collects).await, Ok(false));
+    assert_eq!(record(&collects).await, Ok(true));
+    let read = async |client: &Client| {
+        let request = v1::GetPollRequest { survey_id: "cafe".to_owned(), id: "x-1".to_owned() };
+        let reply = client.polls().get_poll(request).await;
+        reply.map(|reply| reply.into_inner().poll.unwrap()).map_err(|status| status.code())
+    };
+    let kept = v1::Poll { version: 1, voters: Some(5), ..poll.clone() };
+    assert_eq!(read(&reads).await, Ok(kept));
+    assert_eq!(read(&other).await, Err(Code::NotFound));
+}

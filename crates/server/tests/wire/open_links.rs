@@ -121,6 +121,12 @@ async fn a_survey_is_answered_page_by_page_and_counted_once() {
     let skipped = Some(Value::NoAnswer(v1::NoAnswer::Skipped.into()));
     assert_eq!(given("answer_speed"), skipped);
     assert_eq!(given("contact_wanted"), skipped, "shown to the unhappy");
+    let request = v1::BuildReportRequest {
+        survey_id: "support-csat".to_owned(),
+        ..v1::BuildReportRequest::default()
+    };
+    let marked = client.report(request).await.unwrap().self_selected;
+    assert_eq!(marked, Some(v1::SelfSelected { by_open_link: 1, responses: 1 }));
     assert_eq!(drafts(&place).await, 1);
     let kept =
         "SELECT count(*) FROM response_draft WHERE stage = 'stored' AND length(response) = 0";

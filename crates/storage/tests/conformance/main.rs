@@ -16,6 +16,8 @@ mod lifecycle;
 mod mails;
 mod months;
 mod news;
+mod open_links;
+mod polls;
 mod repeaters;
 mod responses;
 mod samples;
@@ -158,6 +160,13 @@ conformance! {
         a_mail_whose_server_died_is_taken_by_another
         a_mail_that_nobody_needs_is_not_sent
         reminders_go_the_way_that_the_invitation_went;
+    polls:
+        a_poll_is_kept_once_and_another_of_its_id_is_a_conflict
+        a_corrected_or_removed_poll_leaves_a_trace
+        recorders_racing_keep_one_poll
+        polls_are_found_by_days_and_seen_by_their_tenant_alone;
+    open_links:
+        responses_by_an_open_link_are_counted_by_day_tenant_and_survey;
     lifecycle:
         migrations_by_several_processes_at_once_leave_one_schema
         a_migrated_database_is_left_as_it_is

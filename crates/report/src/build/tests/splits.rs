@@ -176,6 +176,7 @@ fn text(version: &Arc<Version>, sums: Sums, all: &[Response], coarse: bool) -> S
         comoments: Some(sums.comoments),
         repeaters: Some(repeaters(version, all)),
         comments: counter.finish(),
+        ..Material::default()
     };
     render::json(&build(&versions, &material, &query, now()).unwrap())
 }

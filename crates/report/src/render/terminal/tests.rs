@@ -17,6 +17,7 @@ fn no_line_is_wider_than_the_terminal() {
             fixture::year_by_day(),
             fixture::compared(),
             fixture::commented(),
+            fixture::chosen(),
         ];
         for report in reports {
             for line in plain(&report, width).lines() {
