@@ -162,7 +162,7 @@ fn content(kind: &'static str, body: String) -> Response {
 }
 
 /// A status in the words of HTTP.
-struct Refusal(Status);
+pub(crate) struct Refusal(Status);
 
 impl From<Status> for Refusal {
     fn from(status: Status) -> Self {

@@ -156,11 +156,11 @@ async fn routes(
     // Clients still ask for either version.
     open.add_service(reflection().build_v1().expect("the build wrote these descriptors"));
     open.add_service(reflection().build_v1alpha().expect("the build wrote these descriptors"));
-    let known = engine
-        .services(only)
-        .into_axum_router()
-        .merge(pages::routes(engine, only))
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(door), auth::admit));
+    let mut known = engine.services(only).into_axum_router().merge(pages::routes(engine, only));
+    if only != Only::Report {
+        known = known.merge(asking::entry_routes(engine, &settings.asking));
+    }
+    let known = known.layer(axum::middleware::from_fn_with_state(Arc::clone(door), auth::admit));
     let mut routes = open.routes().into_axum_router().reset_fallback().merge(known);
     if only != Only::Report {
         routes = routes.merge(asking::routes(engine, &settings.asking));

@@ -5,6 +5,7 @@
 //! a person can go back, reload and change the language; the last page closes the draft, which becomes a
 //! response. There are no cookies: addresses and forms carry a signed ticket.
 
+mod entry;
 mod form;
 mod invited;
 mod language;
@@ -62,30 +63,49 @@ impl Desk {
 
 /// The pages over `engine`.
 pub(crate) fn routes(engine: &Engine, settings: &Settings) -> Router {
-    let desk = Desk {
-        store: engine.store.clone(),
-        catalog: Arc::clone(&engine.catalog),
-        collector: Arc::clone(&engine.collector),
-        clock: Arc::clone(&engine.clock),
-        settings: settings.clone(),
-        invitations: engine.invitations.clone(),
-    };
     let limit = Arc::new(Limit::new(settings));
-    let header =
-        |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::if_not_present(name, value);
-    let fixed = |name, value| header(name, HeaderValue::from_static(value));
-    Router::new()
+    let pages = Router::new()
         .route("/p/{survey}", get(open::get).post(open::post))
         .route("/p/{tenant}/{survey}", get(open::get).post(open::post))
         .route("/s/{token}", get(invited::get).post(invited::post))
         .route("/o/{token}", get(invited::ask_to_opt_out).post(invited::opt_out))
         .layer(DefaultBodyLimit::max(LARGEST_PAGE))
         .layer(axum::middleware::from_fn_with_state(limit, limit::limited))
-        .with_state(Arc::new(desk))
-        .route("/asking.css", get(style))
-        .layer(header(CONTENT_SECURITY_POLICY, policy(&settings.frame_ancestors)))
+        .with_state(Arc::new(desk(engine, settings)))
+        .route("/asking.css", get(style));
+    guarded(pages, &settings.frame_ancestors, "no-referrer")
+}
+
+/// The pages for those who write down the answers of others. They are for callers with a key.
+pub(crate) fn entry_routes(engine: &Engine, settings: &Settings) -> Router {
+    let pages = Router::new()
+        .route("/entry", get(entry::surveys))
+        .route("/entry/{survey}", get(entry::get).post(entry::post))
+        .layer(DefaultBodyLimit::max(LARGEST_PAGE))
+        .with_state(Arc::new(desk(engine, settings)));
+    // Without a referrer, browsers do not say either where a form was sent from.
+    guarded(pages, "", "same-origin")
+}
+
+fn desk(engine: &Engine, settings: &Settings) -> Desk {
+    Desk {
+        store: engine.store.clone(),
+        catalog: Arc::clone(&engine.catalog),
+        collector: Arc::clone(&engine.collector),
+        clock: Arc::clone(&engine.clock),
+        settings: settings.clone(),
+        invitations: engine.invitations.clone(),
+    }
+}
+
+fn guarded(pages: Router, frame_ancestors: &str, referrer: &'static str) -> Router {
+    let header =
+        |name: HeaderName, value: HeaderValue| SetResponseHeaderLayer::if_not_present(name, value);
+    let fixed = |name, value| header(name, HeaderValue::from_static(value));
+    pages
+        .layer(header(CONTENT_SECURITY_POLICY, policy(frame_ancestors)))
         .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(REFERRER_POLICY, "no-referrer"))
+        .layer(fixed(REFERRER_POLICY, referrer))
         .layer(fixed(CACHE_CONTROL, "no-store"))
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct View {
     pub(crate) control: Control,
     /// Reasons for no answer.
     pub(crate) reasons: Vec<Choice>,
+    /// Whether one begins here.
+    pub(crate) focus: bool,
 }
 
 /// How it is answered.
@@ -122,7 +124,31 @@ impl View {
             problem: problem.map(|problem| problem.say(words)),
             control,
             name: filling.name,
+            focus: false,
         }
+    }
+
+    /// A score is written with digits; the words of its scale are the hint.
+    pub(crate) fn by_digits(self, fields: &Fields) -> Self {
+        let (Control::Numbers { choices, .. } | Control::Faces(choices) | Control::Steps(choices)) =
+            &self.control
+        else {
+            return self;
+        };
+        let score = |choice: Option<&Choice>| choice.and_then(|it| it.value.parse().ok());
+        let (Some(min), Some(max)) = (score(choices.first()), score(choices.last())) else {
+            return self;
+        };
+        let value = fields.get(&self.name).unwrap_or_default().to_owned();
+        let said = |it: &Choice| {
+            let label = if it.label == it.value { &it.aside } else { &it.label };
+            let word = format!("{} {label}", it.face);
+            (!word.trim().is_empty()).then(|| format!("{}\u{a0}=\u{a0}{}", it.value, word.trim()))
+        };
+        let words: Vec<String> = choices.iter().filter_map(said).collect();
+        let range = (words.len() < choices.len()).then(|| format!("{min}–{max}"));
+        let hint = range.into_iter().chain(words).collect::<Vec<_>>().join(" · ");
+        Self { hint: Some(hint), control: Control::Number { value, min, max }, ..self }
     }
 
     /// What describes it beside its text, by the ids of the elements.

@@ -400,7 +400,7 @@ impl Visit {
 }
 
 /// An answer by ids.
-fn given(version: &Version, at: usize, answer: &Answer) -> Given {
+pub(crate) fn given(version: &Version, at: usize, answer: &Answer) -> Given {
     let options = version.survey().questions[at].kind.options();
     let id = |at: usize| options[at].id.clone();
     match answer {

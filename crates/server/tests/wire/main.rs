@@ -8,6 +8,7 @@ mod compared;
 mod corrections;
 mod discovery;
 mod durability;
+mod entry;
 mod exports;
 mod faults;
 mod harness;
