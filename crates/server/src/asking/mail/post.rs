@@ -1,12 +1,13 @@
 //! Mails as an SMTP server takes them, and what it makes of them.
 
 use std::error::Error as _;
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use lettre::address::{Address, Envelope};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
-use lettre::transport::smtp;
+use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use plaudit_collector::Mail;
 use plaudit_core::time::Timestamp;
@@ -21,7 +22,9 @@ const MAIL: Duration = Duration::from_secs(120);
 
 /// An SMTP server and who sends by it.
 pub(crate) struct Post {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: AsyncSmtpTransportBuilder,
+    /// Its connections, which need the runtime, made by the first mail.
+    transport: OnceLock<AsyncSmtpTransport<Tokio1Executor>>,
     from: Mailbox,
     reply_to: Option<Mailbox>,
     bounces: Option<Address>,
@@ -58,15 +61,15 @@ impl Post {
         let mut given = |key, text: &str| (!text.is_empty()).then(|| mailbox(key, text)).flatten();
         let reply_to = given("reply_to", &settings.reply_to);
         let bounces = given("bounces", &settings.bounces).map(|mailbox| mailbox.email);
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.smtp_url);
-        let transport = transport.map_err(|reason| {
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.smtp_url);
+        let server = server.map_err(|reason| {
             let reason = reason.source().map_or_else(|| reason.to_string(), ToString::to_string);
             problems.push(format!("mail.smtp_url: must be smtp:// or smtps://: {reason}"));
         });
-        match (transport, from) {
-            (Ok(transport), Some(from)) if problems.is_empty() => {
-                let transport = transport.timeout(Some(ANSWER)).build();
-                Ok(Self { transport, from, reply_to, bounces })
+        match (server, from) {
+            (Ok(server), Some(from)) if problems.is_empty() => {
+                let server = server.timeout(Some(ANSWER));
+                Ok(Self { server, transport: OnceLock::new(), from, reply_to, bounces })
             }
             _ => Err(problems),
         }
@@ -80,8 +83,9 @@ impl Post {
         to: &str,
         now: Timestamp,
     ) -> Verdict {
+        let transport = self.transport.get_or_init(|| self.server.clone().build());
         // A server that takes nobody's mail says so here, and its refusal is not the receiver's.
-        match self.transport.test_connection().await {
+        match transport.test_connection().await {
             Ok(true) => {}
             Ok(false) => return Verdict::Nowhere("the server does not answer".to_owned()),
             Err(error) => return Verdict::Nowhere(error.to_string()),
@@ -90,7 +94,7 @@ impl Post {
             Ok(message) => message,
             Err(reason) => return Verdict::Refused(reason),
         };
-        match tokio::time::timeout(MAIL, self.transport.send(message)).await {
+        match tokio::time::timeout(MAIL, transport.send(message)).await {
             Ok(Ok(_)) => Verdict::Taken,
             Ok(Err(error)) => verdict(&error),
             Err(_) => Verdict::Nowhere("the server is too slow".to_owned()),
