@@ -15,8 +15,8 @@ use plaudit_storage::{Error, Invitation, Store, Tenant};
 use crate::{Catalog, Clock, Link, Links, Purpose, Seal};
 pub use mail::{Letter, Mail, Writer};
 
-/// How long the link to opt out works, in microseconds: five years.
-const OPT_OUT_MICROS: i64 = 5 * 366 * 86_400_000_000;
+/// How long the link to opt out works, in days: five years.
+const OPT_OUT_DAYS: i64 = 5 * 366;
 
 /// What an operator sets about asking.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl Invitations {
     ) -> Result<String, Error> {
         let (path, expires_at) = match purpose {
             Purpose::Answer => ("s", invitation.expires_at),
-            Purpose::OptOut => ("o", invitation.invited_at.plus_micros(OPT_OUT_MICROS)),
+            Purpose::OptOut => ("o", invitation.invited_at.plus_days(OPT_OUT_DAYS)),
         };
         let link = Link { tenant: tenant.clone(), purpose, invitation: invitation.id, expires_at };
         let token = self.links.sign(&link).await?;

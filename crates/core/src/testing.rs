@@ -187,7 +187,7 @@ pub(crate) fn response(weighted: bool) -> impl Strategy<Value = Response> {
         }
         let submission = Submission {
             id: "any".to_owned(),
-            answered_at: Some(noon().plus_micros(-days * 86_400_000_000)),
+            answered_at: Some(noon().plus_days(-days)),
             respondent: None,
             channel: None,
             language: None,

@@ -6,17 +6,22 @@ use std::str::FromStr;
 use jiff::civil::{Date, Weekday};
 use jiff::{ToSpan, tz};
 
+const DAY_MICROS: i64 = 86_400_000_000;
+
 /// An instant, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 0001-01-01T00:00:00Z.
+    const MIN: Self = Self(-62_135_596_800_000_000);
+    /// 9998-12-31T23:59:59.999999Z.
+    const MAX: Self = Self(253_370_764_799_999_999);
+
     /// From microseconds since the epoch. Absent outside the years 0001 to 9998.
     #[must_use]
     pub fn from_micros(micros: i64) -> Option<Self> {
-        const YEAR_1: i64 = -62_135_596_800_000_000;
-        const YEAR_9999: i64 = 253_370_764_800_000_000;
-        (YEAR_1..YEAR_9999).contains(&micros).then_some(Self(micros))
+        (Self::MIN.0..=Self::MAX.0).contains(&micros).then_some(Self(micros))
     }
 
     /// Microseconds since the epoch.
@@ -28,13 +33,19 @@ impl Timestamp {
     /// The day in UTC.
     #[must_use]
     pub fn utc_day(self) -> Day {
-        Day(i32::try_from(self.0.div_euclid(86_400_000_000)).expect("within the range of days"))
+        Day(i32::try_from(self.0.div_euclid(DAY_MICROS)).expect("within the range of days"))
     }
 
     /// The instant `micros` later; clamped to the years 0001 to 9998.
     #[must_use]
     pub fn plus_micros(self, micros: i64) -> Self {
-        Self::from_micros(self.0.saturating_add(micros)).unwrap_or(self)
+        Self(self.0.saturating_add(micros).clamp(Self::MIN.0, Self::MAX.0))
+    }
+
+    /// The instant `days` times 24 hours later; clamped as by [`plus_micros`](Self::plus_micros).
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        self.plus_micros(days.saturating_mul(DAY_MICROS))
     }
 }
 
@@ -182,7 +193,7 @@ impl TimeZone {
     /// When `day` begins: its first instant, also where there is no midnight.
     #[must_use]
     pub fn start_of(&self, day: Day) -> Timestamp {
-        let midnight = i64::from(day.0) * 86_400_000_000;
+        let midnight = i64::from(day.0) * DAY_MICROS;
         let start = day.date().to_zoned(self.0.clone());
         Timestamp(start.map_or(midnight, |start| start.timestamp().as_microsecond()))
     }
@@ -227,6 +238,16 @@ mod tests {
             let found = zone.start_of(day);
             assert_eq!(found.to_string(), start);
             assert_eq!((zone.day_of(found), zone.day_of(found.plus_micros(-1)).next()), (day, day));
+        }
+    }
+
+    #[test]
+    fn an_instant_beyond_the_calendar_is_its_end() {
+        let day = Timestamp(0).plus_days(1);
+        assert_eq!(day.to_string(), "1970-01-02T00:00:00Z");
+        for days in [i64::MAX, 5_000_000] {
+            assert_eq!(day.plus_days(days).to_string(), "9998-12-31T23:59:59.999999Z");
+            assert_eq!(day.plus_days(-days).to_string(), "0001-01-01T00:00:00Z");
         }
     }
 

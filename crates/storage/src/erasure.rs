@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::changes::Changes;
 use crate::drafts::{ERASE_OF_ID, ERASE_OF_RESPONDENT};
-use crate::invitations::{FORGET_CONTACT, FORGET_IN_ALL, FORGET_IN_SURVEY};
+use crate::invitations::{self, FORGET_CONTACT};
 use crate::scan::{VERSIONS, Versions};
 use crate::slug::is_slug;
 use crate::stored::StoredResponse;
@@ -144,14 +144,6 @@ impl Store {
                     changes.take_out(version, &response);
                 }
             }
-            if let Some(respondent) = respondent {
-                sqlx::query(ERASE_OF_RESPONDENT)
-                    .bind(tenant)
-                    .bind(respondent)
-                    .bind(erasure.survey_id)
-                    .execute(&mut *tx)
-                    .await?;
-            }
             if let Whose::Responses(ids) = erasure.whose {
                 for id in ids {
                     sqlx::query(ERASE_OF_ID)
@@ -167,26 +159,18 @@ impl Store {
             let pseudonym = respondent.map(|it| tombstones::digest(&[tenant, it]));
             let mut invitations = 0;
             if let (Some(respondent), Some(digest)) = (respondent, &pseudonym) {
-                let forgotten = match erasure.survey_id {
-                    Some(survey_id) => {
-                        let forget = sqlx::query(mails::FORGET_IN_SURVEY);
-                        let forget = forget.bind(tenant).bind(respondent).bind(survey_id);
+                if erasure.survey_id.is_none() {
+                    for forget in FORGET_CONTACT {
+                        let forget = sqlx::query(forget).bind(tenant).bind(digest.as_slice());
                         forget.execute(&mut *tx).await?;
-                        let forget = sqlx::query(FORGET_IN_SURVEY).bind(tenant).bind(respondent);
-                        forget.bind(survey_id).execute(&mut *tx).await?
                     }
-                    None => {
-                        for forget in FORGET_CONTACT {
-                            let forget = sqlx::query(forget).bind(tenant).bind(digest.as_slice());
-                            forget.execute(&mut *tx).await?;
-                        }
-                        let forget = sqlx::query(mails::FORGET_IN_ALL).bind(tenant);
-                        forget.bind(respondent).execute(&mut *tx).await?;
-                        let forget = sqlx::query(FORGET_IN_ALL).bind(tenant).bind(respondent);
-                        forget.execute(&mut *tx).await?
-                    }
-                };
-                invitations = forgotten.rows_affected();
+                }
+                // Invitations last: mails are found by them, and they are what is counted.
+                for forget in [ERASE_OF_RESPONDENT, mails::FORGET, invitations::FORGET] {
+                    let forget = sqlx::query(forget).bind(tenant).bind(respondent);
+                    let forgotten = forget.bind(erasure.survey_id).execute(&mut *tx).await?;
+                    invitations = forgotten.rows_affected();
+                }
             }
             sqlx::query(TRACE)
                 .bind(tenant)

@@ -77,9 +77,8 @@ use made;
 impl Store {
     /// Merges the tenant's oldest deltas into the tallies of their days when at least `least` of them
     /// wait, and returns how many; 0 when fewer do, or another folder was faster. Each survey's are merged
-    /// in one transaction. Merging writes whole
-    /// days anew, so a small `least` costs; reading is right and fresh whatever waits. Safe with any
-    /// number of folders.
+    /// in one transaction. Merging writes whole days anew, so a small `least` costs; reading is right and
+    /// fresh whatever waits. Safe with any number of folders.
     ///
     /// # Errors
     /// [`Error::Corrupt`] when a stored tally cannot be read, or when the database cannot be written.

@@ -18,11 +18,11 @@ use uuid::Uuid;
 use crate::transaction::reading;
 use crate::{Error, Store, Tenant};
 pub use cohort::Cohort;
-pub(crate) use contacts::{FORGET_CONTACT, digest};
+pub(crate) use contacts::{ADDRESS, FORGET_CONTACT, digest};
 pub(crate) use counters::DROP as DROP_COUNTERS;
 pub use deciding::{Candidate, Decided};
 pub use dispositions::Recorded;
-pub(crate) use records::{FORGET_IN_ALL, FORGET_IN_SURVEY, InvitationRow};
+pub(crate) use records::{FORGET, InvitationRow};
 
 /// An invitation as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

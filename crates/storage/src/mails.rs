@@ -3,7 +3,7 @@
 use plaudit_core::time::Timestamp;
 use uuid::Uuid;
 
-use crate::invitations::{INVITATION, InvitationRow, digest};
+use crate::invitations::{ADDRESS, INVITATION, InvitationRow, digest};
 use crate::transaction::writing;
 use crate::{Error, Invitation, Store, Tenant};
 
@@ -50,15 +50,11 @@ pub(crate) const QUEUE_REMINDER: &str = "
 UPDATE mail SET number = $3, due_at = $4, waits_since = $4, tries = 0
 WHERE tenant_id = $1 AND invitation = $2 AND due_at IS NULL";
 
-/// Takes what waits for a contact. $2 is the pseudonym.
-pub(crate) const FORGET_IN_ALL: &str = "
-DELETE FROM mail WHERE tenant_id = $1
-    AND invitation IN (SELECT id FROM invitation WHERE tenant_id = $1 AND contact = $2)";
-
-/// The same in one survey.
-pub(crate) const FORGET_IN_SURVEY: &str = "
+/// Takes what waits for a contact, in one survey ($3) or in all. $2 is the pseudonym.
+pub(crate) const FORGET: &str = "
 DELETE FROM mail WHERE tenant_id = $1 AND invitation IN
-    (SELECT id FROM invitation WHERE tenant_id = $1 AND contact = $2 AND survey_id = $3)";
+    (SELECT id FROM invitation
+     WHERE tenant_id = $1 AND contact = $2 AND ($3 IS NULL OR survey_id = $3))";
 
 const DUE: &str = "
 SELECT mail.invitation, mail.number, mail.due_at, mail.waits_since, mail.tries
@@ -72,9 +68,6 @@ ORDER BY mail.due_at, mail.invitation LIMIT $3";
 const TAKE: &str = "
 UPDATE mail SET due_at = $4, tries = tries + 1
 WHERE tenant_id = $1 AND invitation = $2 AND due_at = $3";
-
-const ADDRESS: &str = "
-SELECT sealed FROM contact_address WHERE tenant_id = $1 AND contact = $2";
 
 const DROP: &str = "DELETE FROM mail WHERE tenant_id = $1 AND invitation = $2";
 

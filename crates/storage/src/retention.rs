@@ -5,8 +5,6 @@ use plaudit_core::time::Timestamp;
 use crate::transaction::{reading, writing};
 use crate::{Erasure, Error, Store, Tenant, Whose};
 
-const DAY_MICROS: i64 = 86_400_000_000;
-
 /// Responses that one transaction erases, at most: writers wait for it on SQLite.
 const AT_ONCE: i64 = 500;
 
@@ -33,7 +31,7 @@ impl Store {
             let Some(survey) = self.survey(tenant, &survey.id).await? else { continue };
             let Some(version) = survey.versions.last() else { continue };
             let Some(days) = version.survey().retention_days else { continue };
-            let before = now.plus_micros(-i64::from(days) * DAY_MICROS);
+            let before = now.plus_days(-i64::from(days));
             erased += self.erase_before(tenant, &version.survey().id, before, now).await?;
         }
         Ok(erased)

@@ -8,8 +8,6 @@ use super::{Counter, Event, Spent};
 use crate::survey::{Asking, RecontactScope};
 use crate::time::Timestamp;
 
-const DAY_MICROS: i64 = 86_400_000_000;
-
 /// Whether an event brings an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
@@ -113,7 +111,7 @@ impl Ledger {
             RecontactScope::Survey => here.map(|asked| asked.invited_at),
             RecontactScope::Tenant => known.surveys.values().map(|asked| asked.invited_at).max(),
         };
-        let recently = last?.plus_micros(i64::from(rule.days) * DAY_MICROS) > now;
+        let recently = last?.plus_days(i64::from(rule.days)) > now;
         recently.then_some(Reason::AskedRecently)
     }
 }
@@ -122,7 +120,7 @@ impl Asking {
     /// When an invitation of `now` expires.
     #[must_use]
     pub fn expires_at(&self, now: Timestamp) -> Timestamp {
-        now.plus_micros(i64::from(self.invitations.expires_days) * DAY_MICROS)
+        now.plus_days(i64::from(self.invitations.expires_days))
     }
 
     /// When the reminder is due that follows what went out at `last`. Absent when there is none after
@@ -135,7 +133,7 @@ impl Asking {
         expires_at: Timestamp,
     ) -> Option<Timestamp> {
         let rule = self.invitations.reminders.filter(|rule| reminded < rule.at_most)?;
-        let due = last.plus_micros(i64::from(rule.after_days) * DAY_MICROS);
+        let due = last.plus_days(i64::from(rule.after_days));
         (due < expires_at).then_some(due)
     }
 }

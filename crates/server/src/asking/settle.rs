@@ -21,8 +21,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 const ROUND: u32 = 500;
 /// How long a closed draft is left to the call that closed it, in microseconds.
 const OWN_MICROS: i64 = 10 * 1_000_000;
-/// How long it is known that a draft was stored, in microseconds: 30 days.
-const KNOWN_MICROS: i64 = 30 * 86_400 * 1_000_000;
+/// How long it is known that a draft was stored, in days.
+const KNOWN_DAYS: i64 = 30;
 
 /// Stores a closed draft as a response, exactly once, and notes what became of it and of the invitation
 /// whose id it has, if it has one.
@@ -83,7 +83,7 @@ async fn round(
                 tracing::warn!(%tenant, %status, "a draft will be stored later");
             }
         }
-        store.forget_drafts(&tenant, now.plus_micros(-KNOWN_MICROS)).await?;
+        store.forget_drafts(&tenant, now.plus_days(-KNOWN_DAYS)).await?;
     }
     Ok(())
 }

@@ -179,8 +179,8 @@ fn begun<'q>(sql: &'static str, batch: &Batch<'_>) -> Query<'q, Sqlite, SqliteAr
     sqlx::query(sql).bind(batch.tenant.as_str()).bind(batch.id)
 }
 
-/// The statement that inserts `rows` rows `into` a table, of which all columns but the last `own` are the same. Its
-/// variables have no numbers: to bind a numbered one, SQLite searches the list of all.
+/// The statement that inserts `rows` rows `into` a table, of which all columns but the last `own` are
+/// the same. Its variables have no numbers: to bind a numbered one, SQLite searches the list of all.
 fn insert(into: &str, columns: &str, own: usize, rows: usize) -> String {
     let variables = |many: usize| vec!["?"; many].join(", ");
     let same = variables(columns.split(',').count() - own);

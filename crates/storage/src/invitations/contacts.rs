@@ -16,7 +16,8 @@ pub(super) const KEEP_ADDRESS: &str = "
 INSERT INTO contact_address (tenant_id, contact, sealed) VALUES ($1, $2, $3)
 ON CONFLICT (tenant_id, contact) DO UPDATE SET sealed = excluded.sealed";
 
-const ADDRESS: &str = "
+/// Where a contact is reached. $2 is the digest.
+pub(crate) const ADDRESS: &str = "
 SELECT sealed FROM contact_address WHERE tenant_id = $1 AND contact = $2";
 
 const CHANGE: &str = "
@@ -91,8 +92,8 @@ impl Store {
             if let (true, Some(at)) = (changes, opted_out_at) {
                 let refuse = sqlx::query(REFUSE).bind(tenant).bind(contact);
                 refuse.bind(at.as_micros()).execute(&mut *tx).await?;
-                let forget = sqlx::query(mails::FORGET_IN_ALL).bind(tenant).bind(contact);
-                forget.execute(&mut *tx).await?;
+                let forget = sqlx::query(mails::FORGET).bind(tenant).bind(contact);
+                forget.bind(None::<&str>).execute(&mut *tx).await?;
             }
             changes
         })

@@ -82,5 +82,5 @@ fn value_of(segments: &str, segment: &str) -> Result<Option<String>, Error> {
 /// From when on invitations are counted at `now`.
 pub(super) fn since(now: Timestamp) -> i64 {
     let days = i64::from(plaudit_core::invitation::Rules::MAX_DAYS);
-    now.plus_micros(-days * 86_400_000_000).as_micros()
+    now.plus_days(-days).as_micros()
 }

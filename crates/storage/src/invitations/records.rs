@@ -7,15 +7,10 @@ use uuid::Uuid;
 use super::Invitation;
 use crate::Error;
 
-/// Takes from the invitations of a contact what names it, in all surveys.
-pub(crate) const FORGET_IN_ALL: &str = "
+/// Takes from the invitations of a contact what names it, in one survey ($3) or in all.
+pub(crate) const FORGET: &str = "
 UPDATE invitation SET contact = NULL, event_id = NULL, remind_at = NULL
-WHERE tenant_id = $1 AND contact = $2";
-
-/// The same in one survey.
-pub(crate) const FORGET_IN_SURVEY: &str = "
-UPDATE invitation SET contact = NULL, event_id = NULL, remind_at = NULL
-WHERE tenant_id = $1 AND contact = $2 AND survey_id = $3";
+WHERE tenant_id = $1 AND contact = $2 AND ($3 IS NULL OR survey_id = $3)";
 
 /// A row as it is read.
 #[derive(FromRow)]
