@@ -8,6 +8,9 @@ use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 use plaudit_storage::{Error, State, Store, SurveyRecord, Tenant};
 use tokio::sync::Mutex;
+use tonic::Status;
+
+use crate::status;
 
 /// How far back a refresh looks for changes, in microseconds: the most that the clocks of two
 /// processes on one database may differ.
@@ -76,6 +79,28 @@ impl Catalog {
             return Ok(Some(Arc::clone(published)));
         }
         self.load(tenant, survey_id).await
+    }
+
+    /// A published version, 0 for the latest, that a request names in `field`.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` without such a survey, `INVALID_ARGUMENT` for `field` without such a version, or when
+    /// the store fails.
+    pub(crate) async fn version(
+        &self,
+        tenant: &Tenant,
+        survey_id: &str,
+        number: u32,
+        field: &str,
+    ) -> Result<Arc<Version>, Status> {
+        let published = self.get(tenant, survey_id, number).await.map_err(status::failed)?;
+        let published = published.ok_or_else(|| {
+            Status::not_found(format!("there is no published survey {survey_id:?}"))
+        })?;
+        published.version(number).map(Arc::clone).ok_or_else(|| {
+            let reason = format!("the survey {survey_id:?} has no version {number}");
+            status::invalid_field(field, reason)
+        })
     }
 
     /// Reads the survey from the store and keeps it.

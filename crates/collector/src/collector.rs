@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use plaudit_core::Violation;
 use plaudit_proto::v1;
 use plaudit_storage::{Store, Tenant};
 use tokio::task::JoinSet;
@@ -61,13 +60,10 @@ impl Collector {
         responses: Vec<v1::Response>,
         when_full: WhenFull,
     ) -> Result<Vec<v1::ResponseOutcome>, Status> {
-        if !(1..=MOST).contains(&responses.len()) {
-            let reason = format!("must have 1 to {MOST} items, has {}", responses.len());
-            return Err(status::invalid([Violation::new("responses", reason)]));
-        }
+        status::items("responses", responses.len(), MOST)?;
         let mut intake = Intake::check(&self.catalog, tenant, responses, (self.clock)())
             .await
-            .map_err(|error| status::of_storage(&error))?;
+            .map_err(status::failed)?;
         let items = std::mem::take(&mut intake.items);
         let stored = self.queue.store(tenant, items, when_full).await?;
         Ok(intake.finish(&stored))

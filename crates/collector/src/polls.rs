@@ -10,6 +10,7 @@ use plaudit_proto::v1::poll_service_server::PollService;
 use plaudit_storage::{Recording, Store, Tenant, Why};
 use tonic::{Request, Response, Status};
 
+use crate::status::failed;
 use crate::{Caller, Catalog, Clock, Scope, status};
 
 /// `plaudit.v1.PollService`.
@@ -34,14 +35,7 @@ impl Polls {
     ) -> Result<(String, Poll), Status> {
         let mut poll = poll.ok_or_else(|| status::invalid_field("poll", "is required"))?;
         let (survey_id, number) = (std::mem::take(&mut poll.survey_id), poll.version);
-        let published = self.catalog.get(tenant, &survey_id, number).await.map_err(failed)?;
-        let published = published.ok_or_else(|| {
-            Status::not_found(format!("there is no published survey {survey_id:?}"))
-        })?;
-        let version = published.version(number).ok_or_else(|| {
-            let reason = format!("the survey {survey_id:?} has no version {number}");
-            status::invalid_field("poll.version", reason)
-        })?;
+        let version = self.catalog.version(tenant, &survey_id, number, "poll.version").await?;
         let checked = version.check_poll(SubmittedPoll::from(poll), (self.clock)());
         let under = |found: Vec<Violation>| found.into_iter().map(|v| v.under("poll"));
         Ok((survey_id, checked.map_err(|found| status::invalid(under(found)))?))
@@ -141,9 +135,4 @@ fn day(field: &str, text: &str, otherwise: Day) -> Result<Day, Status> {
 
 fn missing(id: &str) -> Status {
     Status::not_found(format!("there is no poll {id:?}"))
-}
-
-#[allow(clippy::needless_pass_by_value)] // fits map_err
-fn failed(error: plaudit_storage::Error) -> Status {
-    status::of_storage(&error)
 }

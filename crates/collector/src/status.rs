@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use plaudit_core::Violation;
+use plaudit_core::response::line_problem;
 use plaudit_storage::Error;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
@@ -37,6 +38,13 @@ pub fn of_storage(error: &Error) -> Status {
     }
 }
 
+/// [`of_storage`] for `map_err`.
+#[must_use]
+#[allow(clippy::needless_pass_by_value)] // map_err gives the error away
+pub fn failed(error: Error) -> Status {
+    of_storage(&error)
+}
+
 /// `INVALID_ARGUMENT` with one field violation each.
 #[must_use]
 pub fn invalid(violations: impl IntoIterator<Item = Violation>) -> Status {
@@ -57,17 +65,34 @@ pub fn invalid_field(field: &str, reason: impl Into<String>) -> Status {
     invalid([Violation::new(field, reason)])
 }
 
+/// That a list has 1 to `most` items.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` for the field.
+#[allow(clippy::result_large_err)] // tonic's own error type
+pub fn items(field: &str, count: usize, most: usize) -> Result<(), Status> {
+    if (1..=most).contains(&count) {
+        return Ok(());
+    }
+    Err(invalid_field(field, format!("must have 1 to {most} items, has {count}")))
+}
+
+/// That `text` is one line of 1 to `most` characters.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` for the field.
+#[allow(clippy::result_large_err)] // tonic's own error type
+pub(crate) fn line(field: &str, text: &str, most: usize) -> Result<(), Status> {
+    line_problem(text, most).map_or(Ok(()), |problem| Err(invalid_field(field, problem)))
+}
+
 /// That `reason` may stand in the trace of a change.
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for the field `reason`.
 #[allow(clippy::result_large_err)] // tonic's own error type
 pub(crate) fn reason(reason: &str) -> Result<(), Status> {
-    if (1..=200).contains(&reason.chars().count()) && !reason.chars().any(char::is_control) {
-        return Ok(());
-    }
-    let rule = "must be 1 to 200 characters, none of them a control character";
-    Err(invalid_field("reason", rule))
+    line("reason", reason, 200)
 }
 
 /// A status that says when to try again.

@@ -8,6 +8,7 @@ use plaudit_proto::v1::survey_service_server::SurveyService;
 use plaudit_storage::{State, Store};
 use tonic::{Request, Response, Status};
 
+use crate::status::failed;
 use crate::{Caller, Catalog, Clock, Scope, status};
 
 /// `plaudit.v1.SurveyService`.
@@ -112,9 +113,4 @@ fn state(state: State) -> v1::SurveyState {
         State::Open => v1::SurveyState::Open,
         State::Closed => v1::SurveyState::Closed,
     }
-}
-
-#[allow(clippy::needless_pass_by_value)] // fits map_err
-fn failed(error: plaudit_storage::Error) -> Status {
-    status::of_storage(&error)
 }

@@ -5,8 +5,8 @@ mod digest;
 #[cfg(test)]
 mod tests;
 
-pub use check::{MAX_AHEAD_MICROS, MAX_DURATION_SECONDS};
-pub(crate) use check::{line_problem, response_id_problem, segment_value_problem};
+pub use check::{MAX_AHEAD_MICROS, MAX_DURATION_SECONDS, line_problem};
+pub(crate) use check::{response_id_problem, segment_value_problem};
 pub use digest::Digest;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use futures::{Stream, StreamExt};
-use plaudit_collector::status::{invalid_field, of_storage};
+use plaudit_collector::status::{failed, invalid_field, items};
 use plaudit_collector::{Caller, Clock, Scope, Scopes};
 use plaudit_proto::convert::timestamp;
 use plaudit_proto::v1;
@@ -46,7 +46,7 @@ impl AdminService for Admin {
             return Err(invalid_field("scopes", "must name collect, read, invite or admin"));
         };
         let (record, secret) = keys::create(&caller.tenant, request.name, scopes, (self.clock)());
-        self.store.create_key(&caller.tenant, &record).await.map_err(|e| of_storage(&e))?;
+        self.store.create_key(&caller.tenant, &record).await.map_err(failed)?;
         Ok(Response::new(v1::CreateKeyResponse { key: Some(key(record)), secret }))
     }
 
@@ -55,7 +55,7 @@ impl AdminService for Admin {
         request: Request<v1::ListKeysRequest>,
     ) -> Result<Response<v1::ListKeysResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Admin])?;
-        let keys = self.store.keys(&caller.tenant).await.map_err(|e| of_storage(&e))?;
+        let keys = self.store.keys(&caller.tenant).await.map_err(failed)?;
         Ok(Response::new(v1::ListKeysResponse { keys: keys.into_iter().map(key).collect() }))
     }
 
@@ -66,7 +66,7 @@ impl AdminService for Admin {
         let caller = Caller::of(&request, &[Scope::Admin])?;
         let id = request.into_inner().key_id;
         let revoked = self.store.revoke_key(&caller.tenant, &id, (self.clock)()).await;
-        if revoked.map_err(|error| of_storage(&error))? {
+        if revoked.map_err(failed)? {
             Ok(Response::new(v1::RevokeKeyResponse {}))
         } else {
             Err(Status::not_found(format!("there is no key {id:?} that works")))
@@ -85,7 +85,7 @@ impl AdminService for Admin {
             by: caller.key.as_deref(),
         };
         let erased = self.store.erase(&caller.tenant, &erasure, (self.clock)()).await;
-        let erased = erased.map_err(|error| of_storage(&error))?;
+        let erased = erased.map_err(failed)?;
         let surveys = erased.responses.into_iter();
         let surveys =
             surveys.map(|(survey_id, responses)| v1::ErasedResponses { survey_id, responses });
@@ -105,7 +105,7 @@ impl AdminService for Admin {
         request: Request<v1::VerifyRequest>,
     ) -> Result<Response<Self::VerifyStream>, Status> {
         let caller = Caller::of(&request, &[Scope::Admin])?;
-        let known = self.store.surveys(&caller.tenant).await.map_err(|e| of_storage(&e))?;
+        let known = self.store.surveys(&caller.tenant).await.map_err(failed)?;
         let mut surveys: Vec<String> = known.into_iter().map(|survey| survey.id).collect();
         let wanted = request.into_inner().survey_id;
         if !wanted.is_empty() {
@@ -119,7 +119,7 @@ impl AdminService for Admin {
             let (store, tenant) = (store.clone(), caller.tenant.clone());
             async move {
                 let checked = store.verify(&tenant, &survey_id).await;
-                let checked = checked.map_err(|error| of_storage(&error))?;
+                let checked = checked.map_err(failed)?;
                 let discrepancies = checked.discrepancies.into_iter().map(|d| v1::Discrepancy {
                     cell: d.cell,
                     counter: d.counter,
@@ -147,17 +147,16 @@ fn whose(request: &v1::EraseResponsesRequest) -> Result<Whose<'_>, Status> {
             Ok(Whose::Respondent(respondent))
         }
         (false, true) => Err(invalid_field("respondent", "must have no control characters")),
-        (true, false) if ids.len() > MOST_IDS => {
-            let reason = format!("must have 1 to {MOST_IDS} items, has {}", ids.len());
-            Err(invalid_field("response_ids", reason))
-        }
-        (true, false) => match ids.iter().position(|id| id.chars().any(char::is_control)) {
-            None => Ok(Whose::Responses(ids)),
-            Some(at) => {
-                let field = format!("response_ids[{at}]");
-                Err(invalid_field(&field, "must have no control characters"))
+        (true, false) => {
+            items("response_ids", ids.len(), MOST_IDS)?;
+            match ids.iter().position(|id| id.chars().any(char::is_control)) {
+                None => Ok(Whose::Responses(ids)),
+                Some(at) => {
+                    let field = format!("response_ids[{at}]");
+                    Err(invalid_field(&field, "must have no control characters"))
+                }
             }
-        },
+        }
         _ => Err(invalid_field("respondent", "give either a respondent or response ids")),
     }
 }

@@ -65,7 +65,7 @@ async fn index(
 ) -> Result<Response, Refusal> {
     let caller = Caller::allowed(caller.as_deref(), &[Scope::Read])?;
     let surveys = pages.store.surveys(&caller.tenant).await;
-    let surveys = surveys.map_err(|error| plaudit_collector::status::of_storage(&error))?;
+    let surveys = surveys.map_err(plaudit_collector::status::failed)?;
     let rows = surveys.into_iter().map(|survey| Row {
         title: survey.title.0.into_values().next().unwrap_or_else(|| survey.id.clone()),
         id: survey.id,

@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use futures::{Stream, StreamExt};
-use plaudit_collector::status::{invalid, of_storage};
+use plaudit_collector::status::{failed, invalid};
 use plaudit_collector::{Caller, Clock, Scope};
 use plaudit_core::comoments::Comoments;
 use plaudit_core::response::Response as Answered;
@@ -58,7 +58,7 @@ impl Reports {
                 let compared = query.compare.map(|base| base.from..=base.to);
                 let found =
                     self.store.repeaters(tenant, &survey_id, range(days), compared, &also).await;
-                Some(found.map_err(|error| of_storage(&error))?)
+                Some(found.map_err(failed)?)
             }
         };
         let comoments = self.comoments(tenant, range(days), &query, latest).await?;
@@ -67,7 +67,7 @@ impl Reports {
         let [by_open_link, base_by_open_link] =
             self.by_open_link(tenant, &survey_id, [Some(range(days)), compared], &versions).await?;
         let polls = self.store.polls(tenant, &survey_id, range(days)).await;
-        let polls = polls.map_err(|error| of_storage(&error))?;
+        let polls = polls.map_err(failed)?;
         let now = (self.clock)();
         let built = tokio::task::spawn_blocking(move || {
             let by_day = Some(by_day);
@@ -107,7 +107,7 @@ impl Reports {
         let Some(latest) = versions.last() else { return Ok(None) };
         let frame =
             frames::of_invitations(&self.store, tenant, latest, days, &request.filters).await;
-        frame.map_err(|error| of_storage(&error))
+        frame.map_err(failed)
     }
 
     /// What is asked of the survey, and the tallies.
@@ -161,7 +161,7 @@ impl Reports {
             true => self.store.tally_seen(tenant, survey_id, days, grains).await,
             false => self.store.tally_scanned(tenant, survey_id, days, &asked.also, grains).await,
         };
-        read.map_err(|error| of_storage(&error))
+        read.map_err(failed)
     }
 
     /// The co-moments of the responses that pass the filters, when drivers or the path model are
@@ -180,7 +180,7 @@ impl Reports {
             |version: &Version, response: &Answered| query.passes(latest, version, response);
         let keep = (!query.filters.is_empty()).then_some(&passes as &Keep<'_>);
         let found = self.store.comoments(tenant, &latest.survey().id, days, keep).await;
-        found.map(Some).map_err(|error| of_storage(&error))
+        found.map(Some).map_err(failed)
     }
 
     /// Counts of the terms of the comments that `query` asks for.
@@ -195,7 +195,7 @@ impl Reports {
         let Some(mut counter) = CommentCounter::new(versions, query) else { return Ok(Vec::new()) };
         let count = |version: &Version, response| counter.add(version, &response);
         let read = self.store.scan(tenant, survey_id, days, count).await;
-        read.map_err(|error| of_storage(&error))?;
+        read.map_err(failed)?;
         Ok(counter.finish())
     }
 
@@ -212,7 +212,7 @@ impl Reports {
             for (count, days) in counts.iter_mut().zip(periods) {
                 let Some(days) = days else { continue };
                 let found = self.store.by_open_link(tenant, survey_id, days).await;
-                *count = found.map_err(|error| of_storage(&error))?;
+                *count = found.map_err(failed)?;
             }
         }
         Ok(counts)
@@ -224,7 +224,7 @@ impl Reports {
         survey_id: &str,
     ) -> Result<Vec<Arc<Version>>, Status> {
         let record = self.store.survey(tenant, survey_id).await;
-        let record = record.map_err(|error| of_storage(&error))?;
+        let record = record.map_err(failed)?;
         let missing = || Status::not_found(format!("there is no survey {survey_id:?}"));
         Ok(record.ok_or_else(missing)?.versions)
     }
@@ -335,7 +335,7 @@ fn message(
         let responses = chunk.responses().map(|response| Ok(borrowed(survey_id, response?)));
         v1::ExportResponsesResponse::of(responses)
     });
-    let message = message.map_err(|error| of_storage(&error))?;
+    let message = message.map_err(failed)?;
     message.responses.iter().for_each(|response| sum.add(response));
     Ok(message)
 }

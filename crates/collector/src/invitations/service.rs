@@ -9,6 +9,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::Invitations;
+use crate::status::failed;
 use crate::{Caller, Scope, status};
 
 /// Most items of a request or of a page.
@@ -24,7 +25,7 @@ impl InvitationService for Invitations {
     ) -> Result<Response<v1::InviteResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
         let request = request.into_inner();
-        count("events", request.events.len())?;
+        status::items("events", request.events.len(), MOST)?;
         if request.send_mail && !self.asking.sends_mail {
             let reason = "the server sends no mail: it needs mail.smtp_url and mail.from";
             return Err(Status::failed_precondition(reason));
@@ -89,7 +90,7 @@ impl InvitationService for Invitations {
     ) -> Result<Response<v1::RecordDispositionsResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
         let dispositions = request.into_inner().dispositions;
-        count("dispositions", dispositions.len())?;
+        status::items("dispositions", dispositions.len(), MOST)?;
         let mut given = Vec::with_capacity(dispositions.len());
         let mut outcomes = Vec::with_capacity(dispositions.len());
         for disposition in dispositions {
@@ -133,7 +134,8 @@ impl InvitationService for Invitations {
         request: Request<v1::OptOutRequest>,
     ) -> Result<Response<v1::OptOutResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
-        let contact = contact(request.into_inner().contact)?;
+        let contact = request.into_inner().contact;
+        status::line("contact", &contact, 128)?;
         let changed = self.store.opt_out(&caller.tenant, &contact, (self.clock)()).await;
         Ok(Response::new(v1::OptOutResponse { changed: changed.map_err(failed)? }))
     }
@@ -143,7 +145,8 @@ impl InvitationService for Invitations {
         request: Request<v1::OptInRequest>,
     ) -> Result<Response<v1::OptInResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
-        let contact = contact(request.into_inner().contact)?;
+        let contact = request.into_inner().contact;
+        status::line("contact", &contact, 128)?;
         let changed = self.store.opt_in(&caller.tenant, &contact).await.map_err(failed)?;
         Ok(Response::new(v1::OptInResponse { changed }))
     }
@@ -168,30 +171,12 @@ impl InvitationService for Invitations {
 }
 
 #[allow(clippy::result_large_err)] // tonic's own error type
-fn count(field: &str, count: usize) -> Result<(), Status> {
-    if (1..=MOST).contains(&count) {
-        return Ok(());
-    }
-    Err(status::invalid_field(field, format!("must have 1 to {MOST} items, has {count}")))
-}
-
-#[allow(clippy::result_large_err)] // tonic's own error type
 fn at_most(field: &str, at_most: u32) -> Result<u32, Status> {
     match at_most {
         0 => Ok(USUALLY),
         many if many as usize <= MOST => Ok(many),
         _ => Err(status::invalid_field(field, format!("must be at most {MOST}"))),
     }
-}
-
-#[allow(clippy::result_large_err)] // tonic's own error type
-fn contact(contact: String) -> Result<String, Status> {
-    let fits = (1..=128).contains(&contact.chars().count());
-    if fits && !contact.chars().any(char::is_control) {
-        return Ok(contact);
-    }
-    let rule = "must be 1 to 128 characters, none of them a control character";
-    Err(status::invalid_field("contact", rule))
 }
 
 fn page_token(last: &Invitation) -> String {
@@ -201,9 +186,4 @@ fn page_token(last: &Invitation) -> String {
 fn read_page_token(token: &str) -> Option<(Timestamp, Uuid)> {
     let (at, id) = token.rsplit_once('-')?;
     Some((Timestamp::from_micros(at.parse().ok()?)?, id.parse().ok()?))
-}
-
-#[allow(clippy::needless_pass_by_value)] // fits map_err
-fn failed(error: plaudit_storage::Error) -> Status {
-    status::of_storage(&error)
 }

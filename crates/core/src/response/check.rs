@@ -90,8 +90,9 @@ pub(crate) fn response_id_problem(id: &str) -> Option<String> {
     (!fits).then(|| "must be 1 to 64 printable ASCII characters without blanks".to_owned())
 }
 
-/// Why `text` is no single line of at most so many characters, if it is not.
-pub(crate) fn line_problem(text: &str, most: usize) -> Option<String> {
+/// Why `text` is no single line of 1 to `most` characters, if it is not.
+#[must_use]
+pub fn line_problem(text: &str, most: usize) -> Option<String> {
     let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     (!fits).then(|| format!("must be 1 to {most} characters, none of them a control character"))
 }

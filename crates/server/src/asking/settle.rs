@@ -50,10 +50,10 @@ pub(crate) async fn settle(
     {
         let completed = [(invitation, Disposition::Completed)];
         let noted = store.record(tenant, &completed, now).await;
-        noted.map_err(|error| plaudit_collector::status::of_storage(&error))?;
+        noted.map_err(plaudit_collector::status::failed)?;
     }
     let settled = store.settle_draft(tenant, &submission.id, stored, now).await;
-    settled.map_err(|error| plaudit_collector::status::of_storage(&error))
+    settled.map_err(plaudit_collector::status::failed)
 }
 
 /// Does what has to be done about drafts again and again, until the engine is told to stop.

@@ -38,7 +38,7 @@ pub(super) async fn surveys(
 ) -> Result<Response, Refusal> {
     let caller = Caller::allowed(caller.as_deref(), &[Scope::Collect])?;
     let surveys = desk.store.surveys(&caller.tenant).await;
-    let mut surveys = surveys.map_err(|error| plaudit_collector::status::of_storage(&error))?;
+    let mut surveys = surveys.map_err(plaudit_collector::status::failed)?;
     surveys.retain(|survey| survey.state == SurveyState::Open && survey.latest_version.is_some());
     let offered: Vec<&str> = Words::languages().collect();
     let chosen = language::choose(&language::accepted(&headers), &offered);
