@@ -5,11 +5,14 @@ use plaudit_core::survey::{Question, QuestionKind, Version};
 
 use super::words::Words;
 
+/// Stands before the name of a segment.
+pub(crate) const SEGMENT: &str = "s.";
 /// Stands before a reason for no answer, which no option and no score begins with.
 const REASON: char = '~';
 
-/// The fields of a form, in the order they were sent.
-#[derive(Clone, Debug, Default)]
+/// What a link or a form says, in the order that it was sent.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
 
 /// Why a question is not answered yet.

@@ -19,9 +19,6 @@ use super::visit::{Entrance, Visit};
 use super::words::Words;
 use super::{Desk, language};
 
-/// What a link or a form says.
-type Parameters = Vec<(String, String)>;
-
 /// Carries along when the first page was shown, until the draft is kept. Whoever changes it changes how
 /// long it took, and nothing else.
 const SINCE: &str = "since";
@@ -41,10 +38,9 @@ pub(super) async fn get(
     method: Method,
     State(desk): State<Arc<Desk>>,
     Path(token): Path<String>,
-    Query(parameters): Query<Parameters>,
+    Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    let fields = Fields(parameters);
     let step = fields.get("step").and_then(|step| step.parse().ok());
     match arrive(&desk, &token, &fields, &headers).await {
         Ok(visit) => {
@@ -62,9 +58,8 @@ pub(super) async fn post(
     State(desk): State<Arc<Desk>>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(sent): Form<Parameters>,
+    Form(fields): Form<Fields>,
 ) -> Response {
-    let fields = Fields(sent);
     match arrive(&desk, &token, &fields, &headers).await {
         Ok(visit) => visit.take(&desk, &fields, (desk.clock)()).await,
         Err(elsewhere) => elsewhere,
@@ -75,17 +70,15 @@ pub(super) async fn post(
 pub(super) async fn ask_to_opt_out(
     State(desk): State<Arc<Desk>>,
     Path(token): Path<String>,
-    Query(parameters): Query<Parameters>,
+    Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    let fields = Fields(parameters);
     let (_, invitation) = match open(&desk, &token, Purpose::OptOut, &fields, &headers).await {
         Ok(found) => found,
         Err(elsewhere) => return elsewhere,
     };
     let wanted = wanted(&fields, &headers, invitation.as_ref());
-    let offered: Vec<&str> = Words::languages().collect();
-    let words = Words::of(language::choose(&wanted, &offered).unwrap_or_default());
+    let words = Words::spoken(&wanted);
     let heading = words.say("opt-out");
     respond(
         StatusCode::OK,
@@ -177,15 +170,14 @@ async fn arrive(
         return Err(Notice::of("closed", "closed-why").page(StatusCode::GONE, &asked));
     }
     let version = published.version(number).unwrap_or_else(|| published.latest());
-    let offered = language::offered(version.survey());
     let drafted = known.as_ref().and_then(|draft| draft.submission.language.as_deref());
     let said = fields.get("lang").into_iter().chain(drafted);
     let wanted: Vec<&str> = said.chain(wanted(fields, headers, Some(&invitation))).collect();
-    let language = language::choose(&wanted, &offered).unwrap_or(offered[0]).to_owned();
+    let language = language::of(version.survey(), &wanted).to_owned();
     let since = fields.get(SINCE).and_then(|since| Timestamp::from_micros(since.parse().ok()?));
     let since = since.filter(|since| *since <= now).unwrap_or(now);
     let hidden = match &known {
-        Some(_) => Parameters::new(),
+        Some(_) => Vec::new(),
         None => vec![(SINCE.to_owned(), since.as_micros().to_string())],
     };
     let weighted = version.survey().weighted;

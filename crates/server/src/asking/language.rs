@@ -29,6 +29,11 @@ pub(crate) fn choose<'o>(wanted: &[&str], offered: &[&'o str]) -> Option<&'o str
     })
 }
 
+/// The first of `wanted` that the survey is offered in, or else its default.
+pub(crate) fn of<'s>(survey: &'s Survey, wanted: &[&str]) -> &'s str {
+    choose(wanted, &offered(survey)).unwrap_or(&survey.default_language)
+}
+
 /// The languages that a browser asks for, the dearest first.
 pub(crate) fn accepted(headers: &HeaderMap) -> Vec<&str> {
     let value = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -88,6 +93,7 @@ mod tests {
         survey.questions[2].text.0.remove("it");
         survey.default_language = "vi".to_owned();
         assert_eq!(offered(&survey), ["vi", "en", "fi"]);
+        assert_eq!((of(&survey, &["it", "fi"]), of(&survey, &["it"])), ("fi", "vi"));
     }
 
     #[test]

@@ -80,8 +80,7 @@ pub(crate) fn write(letter: &Letter) -> (String, String, String) {
 
 fn content(letter: &Letter) -> Content {
     let survey = letter.version.survey();
-    let offered = language::offered(survey);
-    let language = language::choose(&[&letter.language], &offered).unwrap_or(offered[0]);
+    let language = language::of(survey, &[&letter.language]);
     let texts = Texts { language, default: &survey.default_language };
     let words = Words::of(language);
     // Line breaks would end a subject.

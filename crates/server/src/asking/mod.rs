@@ -17,6 +17,7 @@ mod page;
 mod question;
 mod settle;
 mod sheets;
+mod submitted;
 mod ticket;
 mod visit;
 mod words;

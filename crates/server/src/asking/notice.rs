@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 
-use super::language;
 use super::page::{Shell, respond};
 use super::words::Words;
 
@@ -64,8 +63,7 @@ impl Notice {
         languages: &[&str],
         details: Vec<String>,
     ) -> Response {
-        let offered: Vec<&str> = Words::languages().collect();
-        let words = Words::of(language::choose(languages, &offered).unwrap_or_default());
+        let words = Words::spoken(languages);
         let heading = words.say(self.title);
         let page = Page {
             shell: Shell::new(words.tag(), &heading),

@@ -12,7 +12,7 @@ use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 use plaudit_storage::{ResponseDraft, Stage, Tenant};
 
-use super::form::Fields;
+use super::form::{Fields, SEGMENT};
 use super::notice::Notice;
 use super::ticket::Ticket;
 use super::visit::{Entrance, KIOSK_WAITS, Visit};
@@ -21,11 +21,6 @@ use crate::auth::DEFAULT_TENANT;
 
 /// How long a ticket can be used, in microseconds.
 const VALID_MICROS: i64 = MAX_DURATION_SECONDS as i64 * 1_000_000;
-/// Stands before the name of a segment in forms.
-const SEGMENT: &str = "s.";
-
-/// What a link or a form says.
-type Parameters = Vec<(String, String)>;
 
 /// Whose survey, by `/p/{survey}` or `/p/{tenant}/{survey}`.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -38,10 +33,9 @@ pub(super) struct Place {
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     Path(place): Path<Place>,
-    Query(parameters): Query<Parameters>,
+    Query(fields): Query<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    let fields = Fields(parameters);
     let step = fields.get("step").and_then(|step| step.parse().ok());
     match arrive(&desk, &place, &fields, &headers).await {
         Ok(visit) => visit.page(step),
@@ -54,9 +48,8 @@ pub(super) async fn post(
     State(desk): State<Arc<Desk>>,
     Path(place): Path<Place>,
     headers: HeaderMap,
-    Form(sent): Form<Parameters>,
+    Form(fields): Form<Fields>,
 ) -> Response {
-    let fields = Fields(sent);
     if fields.get("d").is_none() {
         return Redirect::to(&place.path()).into_response();
     }
@@ -110,13 +103,11 @@ async fn arrive(
     }
 
     let version = version_of(&published, known.as_ref());
-    let survey = version.survey();
-    let offered = language::offered(survey);
     let drafted = known.as_ref().and_then(|draft| draft.submission.language.as_deref());
     let said = fields.get("lang").into_iter().chain(drafted);
     let wanted: Vec<&str> = said.chain(language::accepted(headers)).collect();
-    let language = language::choose(&wanted, &offered).unwrap_or(offered[0]).to_owned();
-    let mut hidden = Parameters::new();
+    let language = language::of(version.survey(), &wanted).to_owned();
+    let mut hidden = Vec::new();
     let draft = match known {
         Some(draft) => draft,
         None => {

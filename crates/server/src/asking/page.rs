@@ -8,10 +8,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use plaudit_core::survey::Survey;
 use sha2::{Digest, Sha256};
 
 use super::language;
 use super::question::{Control, View};
+use super::words::Words;
 
 /// The style of every page.
 pub(crate) const STYLE: &str = include_str!("../../templates/asking/style.css");
@@ -71,6 +73,19 @@ pub(crate) struct Progress {
     pub(crate) text: String,
     pub(crate) page: usize,
     pub(crate) pages: usize,
+}
+
+/// The languages that a survey can be shown in, of which one is `current`; none where there is no choice.
+pub(crate) fn languages(survey: &Survey, current: &str) -> Vec<Language> {
+    let language = |tag: &str| Language {
+        tag: tag.to_owned(),
+        name: Words::name(tag).to_owned(),
+        current: tag == current,
+    };
+    match language::offered(survey) {
+        offered if offered.len() == 1 => Vec::new(),
+        offered => offered.into_iter().map(language).collect(),
+    }
 }
 
 impl Shell {

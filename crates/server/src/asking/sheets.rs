@@ -72,15 +72,17 @@ impl Sheets {
 
     /// The first page that lacks an answer without which nobody is done.
     pub(crate) fn incomplete(&self, version: &Version, answers: &Answers) -> Option<usize> {
-        let lacks = |at: &usize| version.survey().questions[*at].required && !has(answers, *at);
+        let lacks = |at: &usize| lacks(version, answers, *at);
         (0..self.len()).find(|step| self.shown(version, *step, answers).iter().any(lacks))
     }
 }
 
-/// Whether the question has an answer, or a reason not to have one other than that it was left blank.
-fn has(answers: &Answers, at: usize) -> bool {
+/// Whether the question must be answered and has neither an answer nor a reason not to have one other
+/// than that it was left blank.
+pub(crate) fn lacks(version: &Version, answers: &Answers, at: usize) -> bool {
     let skipped = Answer::NoAnswer(NoAnswer::Skipped);
-    answers.iter().any(|(it, answer)| *it == at && *answer != skipped)
+    let has = || answers.iter().any(|(it, answer)| *it == at && *answer != skipped);
+    version.survey().questions[at].required && !has()
 }
 
 /// `answers` without those to questions that they themselves do not show any more.

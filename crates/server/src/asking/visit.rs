@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use plaudit_collector::Link;
 use plaudit_core::invitation::State as Disposition;
-use plaudit_core::response::{
-    Answer, Given, MAX_DURATION_SECONDS, NoAnswer, Submission, SubmittedAnswer,
-};
+use plaudit_core::response::{Answer, MAX_DURATION_SECONDS, NoAnswer, Submission};
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 use plaudit_storage::{ResponseDraft, Stage, Tenant};
@@ -17,10 +15,11 @@ use super::Desk;
 use super::form::{Fields, Problem};
 use super::language;
 use super::notice::{self, Notice};
-use super::page::{Language, Page, Progress, Shell, respond};
+use super::page::{self, Page, Progress, Shell, respond};
 use super::question::{Filled, Texts, View};
 use super::settle::settle;
-use super::sheets::{Answers, Sheets, still_shown};
+use super::sheets::{Answers, Sheets, lacks, still_shown};
+use super::submitted::submitted;
 use super::words::Words;
 
 /// The field that people do not see and programs fill in.
@@ -105,10 +104,8 @@ impl Visit {
             problems.questions.retain(|(_, problem)| *problem != Problem::Missing);
         }
         if let Some(wanted) = go.strip_prefix("lang:") {
-            let offered = language::offered(self.version.survey());
-            if let Some(language) = language::choose(&[wanted], &offered) {
-                self.language = language.to_owned();
-            }
+            let wanted = [wanted, &self.language];
+            self.language = language::of(self.version.survey(), &wanted).to_owned();
         }
         let next = sheets.after(&self.version, step, &answers);
         let leads_on = problems.questions.is_empty();
@@ -176,9 +173,7 @@ impl Visit {
 
     /// Those of `shown` that must be answered and are not.
     fn lacking(&self, shown: &[usize], answers: &Answers) -> Vec<(usize, Problem)> {
-        let skipped = Answer::NoAnswer(NoAnswer::Skipped);
-        let has = |at: usize| answers.iter().any(|(it, answer)| *it == at && *answer != skipped);
-        let lacks = |at: &&usize| self.version.survey().questions[**at].required && !has(**at);
+        let lacks = |at: &&usize| lacks(&self.version, answers, **at);
         shown.iter().filter(lacks).map(|at| (*at, Problem::Missing)).collect()
     }
 
@@ -226,16 +221,11 @@ impl Visit {
         self.draft.changed_at = now;
         let micros = now.as_micros() - self.draft.started_at.as_micros();
         let seconds = u32::try_from(micros / 1_000_000).unwrap_or_default();
-        let questions = &self.version.survey().questions;
-        let sent = |(at, answer): &(usize, Answer)| SubmittedAnswer {
-            question: questions[*at].id.clone(),
-            given: Some(given(&self.version, *at, answer)),
-        };
         self.draft.submission = Submission {
             answered_at: Some(now),
             duration_seconds: Some(seconds.clamp(1, MAX_DURATION_SECONDS)),
             language: Some(self.language.clone()),
-            answers: answers.iter().map(sent).collect(),
+            answers: submitted(&self.version, answers),
             ..self.draft.submission.clone()
         };
         let kept = desk.store.keep_draft(&self.tenant, &self.draft).await;
@@ -358,21 +348,12 @@ impl Visit {
         let own = ticket.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value));
         let last = sheets.after(&self.version, step, answers).is_none();
         let first = sheets.before(&self.version, step, answers).is_none();
-        let language = |tag: &str| Language {
-            tag: tag.to_owned(),
-            name: Words::name(tag).to_owned(),
-            current: tag == self.language,
-        };
-        let offered = language::offered(survey);
         let page = Page {
             shell: self.shell(&title, (!answers.is_empty()).then_some(KIOSK_WAITS)),
             heading,
             action: self.path.clone(),
             hidden: own.chain(self.hidden.iter().cloned()).collect(),
-            languages: match offered.len() {
-                1 => Vec::new(),
-                _ => offered.into_iter().map(language).collect(),
-            },
+            languages: page::languages(survey, &self.language),
             languages_label: words.say("languages"),
             progress,
             problems_title: words.say("problems"),
@@ -396,18 +377,5 @@ impl Visit {
         let open = shown.contains(&at) && answers.iter().all(|(it, _)| *it != at);
         let name = super::form::field(&self.version.survey().questions[at]);
         open.then(|| (at, Fields(vec![(name, value.clone())])))
-    }
-}
-
-/// An answer by ids.
-pub(crate) fn given(version: &Version, at: usize, answer: &Answer) -> Given {
-    let options = version.survey().questions[at].kind.options();
-    let id = |at: usize| options[at].id.clone();
-    match answer {
-        Answer::Score(score) => Given::Score(*score),
-        Answer::Option(at) => Given::Option(id(*at)),
-        Answer::Options(all) => Given::Options(all.iter().map(|at| id(*at)).collect()),
-        Answer::Text(text) => Given::Text(text.clone()),
-        Answer::NoAnswer(reason) => Given::NoAnswer(*reason),
     }
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
+use super::language;
+
 /// Tag, own name and words of each language; the first is for whoever reads none of them.
 const FILES: [(&str, &str, &str); 4] = [
     ("en", "English", include_str!("words/en.ftl")),
@@ -33,9 +35,10 @@ impl Words {
         self.tag
     }
 
-    /// The languages that there are words in.
-    pub(crate) fn languages() -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(|(tag, ..)| *tag)
+    /// The words in the first of the `wanted` languages that there are any in, or else in English.
+    pub(crate) fn spoken(wanted: &[&str]) -> &'static Self {
+        let offered = FILES.map(|(tag, ..)| tag);
+        Self::of(language::choose(wanted, &offered).unwrap_or_default())
     }
 
     /// What a language is called by those who speak it; its tag where that is not known.
@@ -129,6 +132,10 @@ mod tests {
         assert_eq!(Words::of("vi").with("progress", &pages), "Trang 2 trên 3");
         assert_eq!(Words::of("it-CH").with("progress", &pages), "Pagina 2 di 3");
         assert_eq!(Words::of("sv").say("next"), "Next");
+        assert_eq!(
+            (Words::spoken(&["sv", "fi-FI"]).tag(), Words::spoken(&["sv"]).tag()),
+            ("fi", "en")
+        );
         assert_eq!((Words::name("vi"), Words::name("sv")), ("Tiếng Việt", "sv"));
     }
 }

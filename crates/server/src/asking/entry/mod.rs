@@ -19,15 +19,14 @@ use plaudit_proto::v1;
 use plaudit_storage::State as SurveyState;
 use tonic::Status;
 
-use super::form::Fields;
+use super::form::{Fields, SEGMENT};
 use super::notice::Notice;
 use super::words::Words;
 use super::{Desk, language};
 use crate::pages::Refusal;
-use sheet::{Problems, SEGMENT};
+use sheet::Problems;
 use view::Form as View;
 
-type Parameters = Vec<(String, String)>;
 type Who = Option<Extension<Caller>>;
 
 /// The open surveys, to choose from.
@@ -40,9 +39,7 @@ pub(super) async fn surveys(
     let surveys = desk.store.surveys(&caller.tenant).await;
     let mut surveys = surveys.map_err(plaudit_collector::status::failed)?;
     surveys.retain(|survey| survey.state == SurveyState::Open && survey.latest_version.is_some());
-    let offered: Vec<&str> = Words::languages().collect();
-    let chosen = language::choose(&language::accepted(&headers), &offered);
-    Ok(view::list(&surveys, chosen.unwrap_or(offered[0])))
+    Ok(view::list(&surveys, Words::spoken(&language::accepted(&headers))))
 }
 
 /// An empty form, but for what its address says of the channel, the segments and the language.
@@ -50,14 +47,14 @@ pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     caller: Who,
     Path(survey): Path<String>,
-    Query(mut parameters): Query<Parameters>,
+    Query(Fields(mut said)): Query<Fields>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let caller = Caller::allowed(caller.as_deref(), &[Scope::Collect])?;
-    parameters.retain(|(name, _)| {
+    said.retain(|(name, _)| {
         matches!(name.as_str(), "channel" | "lang" | "saved") || name.starts_with(SEGMENT)
     });
-    let fields = Fields(parameters);
+    let fields = Fields(said);
     let published = match open(&desk, &caller, &survey, &headers).await {
         Ok(published) => published,
         Err(notice) => return Ok(notice),
@@ -75,13 +72,12 @@ pub(super) async fn post(
     Path(survey): Path<String>,
     uri: Uri,
     headers: HeaderMap,
-    Form(sent): Form<Parameters>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Refusal> {
     let caller = Caller::allowed(caller.as_deref(), &[Scope::Collect])?;
     if !origin::is_own(&uri, &headers, &desk.settings.public_url) {
         return Err(Status::permission_denied("another site sent this form").into());
     }
-    let fields = Fields(sent);
     let published = match open(&desk, &caller, &survey, &headers).await {
         Ok(published) => published,
         Err(notice) => return Ok(notice),
@@ -148,9 +144,8 @@ async fn open(
 
 /// The language that is spoken: the one that was chosen, else the interviewer's.
 fn spoken<'v>(version: &'v Version, chosen: Option<&str>, headers: &HeaderMap) -> &'v str {
-    let offered = language::offered(version.survey());
     let wanted: Vec<&str> = chosen.into_iter().chain(language::accepted(headers)).collect();
-    language::choose(&wanted, &offered).unwrap_or(offered[0])
+    language::of(version.survey(), &wanted)
 }
 
 /// The id of a response that is not written down yet.

@@ -1,17 +1,15 @@
 //! What somebody wrote down of another's answers, and what is wrong with it.
 
-use plaudit_core::response::{Answer, NoAnswer, Submission, SubmittedAnswer};
+use plaudit_core::response::{Answer, NoAnswer, Submission};
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
 
 use super::moment;
-use crate::asking::form::{Fields, Problem};
+use crate::asking::form::{Fields, Problem, SEGMENT};
 use crate::asking::sheets::Answers;
-use crate::asking::visit::given;
+use crate::asking::submitted::submitted;
 use crate::asking::words::Words;
 
-/// Stands before the name of a segment in forms.
-pub(super) const SEGMENT: &str = "s.";
 /// Says that the respondent did not come to the end.
 pub(super) const BROKEN_OFF: &str = "broken_off";
 
@@ -70,11 +68,6 @@ pub(super) fn read(
     if answers.is_empty() && problems.questions.is_empty() {
         return Err(Problems::whole(words.say("entry-empty")));
     }
-    let questions = &version.survey().questions;
-    let sent = |(at, answer): &(usize, Answer)| SubmittedAnswer {
-        question: questions[*at].id.clone(),
-        given: Some(given(version, *at, answer)),
-    };
     let text = |name| fields.get(name).map(str::trim).filter(|text| !text.is_empty());
     let submission = Submission {
         id: fields.get("id").unwrap_or_default().to_owned(),
@@ -85,7 +78,7 @@ pub(super) fn read(
         weight: version.survey().weighted.then_some(1.0),
         duration_seconds: None,
         segments: segments(version, fields).collect(),
-        answers: answers.iter().map(sent).collect(),
+        answers: submitted(version, &answers),
         completed,
     };
     if submission.channel.is_none() {

@@ -8,11 +8,10 @@ use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;
 use plaudit_storage::SurveySummary;
 
-use super::sheet::{self, BROKEN_OFF, Problems, SEGMENT};
+use super::sheet::{self, BROKEN_OFF, Problems};
 use super::{condition, fresh_id, moment, saved};
-use crate::asking::form::Fields;
-use crate::asking::language;
-use crate::asking::page::{Language, Shell, respond};
+use crate::asking::form::{Fields, SEGMENT};
+use crate::asking::page::{self, Language, Shell, respond};
 use crate::asking::question::{Control, Filled, Texts, View};
 use crate::asking::words::Words;
 
@@ -75,16 +74,15 @@ pub(super) struct Form<'a> {
 }
 
 /// The surveys to choose from.
-pub(super) fn list(surveys: &[SurveySummary], language: &str) -> Response {
-    let words = Words::of(language);
+pub(super) fn list(surveys: &[SurveySummary], words: &Words) -> Response {
     let heading = words.say("entry");
     let title = |survey: &SurveySummary| {
         let LocalText(texts) = &survey.title;
-        let title = texts.get(language).or_else(|| texts.values().next());
+        let title = texts.get(words.tag()).or_else(|| texts.values().next());
         (survey.id.clone(), title.unwrap_or(&survey.id).clone())
     };
     let page = List {
-        shell: Shell::new(language, &heading),
+        shell: Shell::new(words.tag(), &heading),
         none: words.say("entry-none"),
         surveys: surveys.iter().map(title).collect(),
         heading,
@@ -124,12 +122,6 @@ impl Form<'_> {
             title = format!("{}: {title}", words.say("problem"));
         }
         let count = saved(self.fields);
-        let offered = language::offered(survey);
-        let language = |tag: &str| Language {
-            tag: tag.to_owned(),
-            name: Words::name(tag).to_owned(),
-            current: tag == self.language,
-        };
         let action = format!("/entry/{}", survey.id);
         let broken_off = self.fields.get(BROKEN_OFF).is_some();
         let page = Page {
@@ -141,10 +133,7 @@ impl Form<'_> {
                 ("lang", self.language.to_owned()),
                 ("saved", count.to_string()),
             ],
-            languages: match offered.len() {
-                1 => Vec::new(),
-                _ => offered.into_iter().map(language).collect(),
-            },
+            languages: page::languages(survey, self.language),
             languages_label: words.say("languages"),
             saved: (count > 0 && problems.is_empty())
                 .then(|| words.with("entry-saved", &[("count", count.into())])),
