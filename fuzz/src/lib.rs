@@ -7,6 +7,9 @@
 #![cfg_attr(fuzzing, allow(dead_code, unreachable_pub, reason = "parts of the binary"))]
 
 #[cfg(fuzzing)]
+#[path = "../../crates/cli/src/bounce.rs"]
+mod bounce;
+#[cfg(fuzzing)]
 #[path = "../../crates/cli/src/files/mod.rs"]
 mod files;
 #[cfg(fuzzing)]

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod mail;
 mod poll;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use plaudit_server::settings::Only;
 use crate::demo::Company;
 use crate::import::Order;
 
+pub(crate) use mail::Mail;
 pub(crate) use poll::{NewPoll, Poll};
 
 /// Measures customer satisfaction: exact scores with honest uncertainty.
@@ -60,6 +62,9 @@ pub(crate) enum Command {
     /// Invite contacts by the survey's rules, and see and record what became of it
     #[command(subcommand)]
     Invite(Invite),
+    /// Take in what becomes of mails
+    #[command(subcommand)]
+    Mail(Mail),
     /// Keep what polls on other platforms counted: beside the measures, never in them
     #[command(subcommand)]
     Poll(Poll),

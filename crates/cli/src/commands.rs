@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod invite;
 mod key;
+mod mail;
 mod poll;
 mod report;
 mod serve;
@@ -49,6 +50,7 @@ pub(crate) async fn run(cli: Cli, config: Config) -> anyhow::Result<bool> {
         Command::Survey(args) => survey::run(args, &global, client).await,
         Command::Import(args) => import::run(args, &global, &config.import, client).await,
         Command::Invite(args) => invite::run(args, &global, client).await,
+        Command::Mail(args) => mail::run(args, &global, client).await,
         Command::Poll(args) => poll::run(args, &global, client).await,
         Command::Export(args) => export::run(args, &global, client).await,
         Command::Report(args) => report::run(*args, &global, client).await,

@@ -1,6 +1,7 @@
 //! The `plaudit` command.
 
 mod args;
+mod bounce;
 mod commands;
 mod config;
 mod demo;

@@ -8,6 +8,7 @@ mod chance;
 mod event;
 mod ledger;
 mod limits;
+mod return_path;
 mod rules;
 mod state;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod token;
 pub use event::Event;
 pub use ledger::{Asked, Decision, Known, Ledger, Reason};
 pub use limits::{Counter, Limit, Spent};
+pub use return_path::{return_path, returned};
 pub use rules::{Budget, Quota, Reminders, Rules, Share};
 pub use state::State;
 pub use token::{Claim, Purpose, Token};

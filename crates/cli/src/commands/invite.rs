@@ -1,7 +1,7 @@
 //! `plaudit invite`.
 
 mod events;
-mod show;
+pub(super) mod show;
 
 use anyhow::{Context, bail};
 use plaudit_client::Client;

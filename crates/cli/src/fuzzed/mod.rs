@@ -93,3 +93,8 @@ fn stored_comoments_are_refused_or_right() {
 fn tokens_of_links_are_refused_or_genuine() {
     fuzz("token", targets::token, 50_000);
 }
+
+#[test]
+fn delivery_reports_are_refused_or_of_an_invitation() {
+    fuzz("bounce", targets::bounce, 5_000);
+}

@@ -14,6 +14,7 @@ use plaudit_core::time::Timestamp;
 use plaudit_proto::{json, v1};
 use prost::Message;
 
+use crate::bounce::Report;
 use crate::files::{self, Format};
 use crate::import::{Input, Mapping, Reader, Recognised, Row as Line, Settings};
 
@@ -186,4 +187,9 @@ pub fn token(bytes: &[u8]) -> bool {
     assert!(SIGNED.contains(&text), "nobody signed {text}");
     assert_eq!(token.signed(&LINK_SECRET), text);
     true
+}
+
+/// A mail that came back: a delivery report on one of ours, or refused.
+pub fn bounce(bytes: &[u8]) -> bool {
+    Report::read(bytes).is_ok()
 }

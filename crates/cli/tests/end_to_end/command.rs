@@ -1,5 +1,6 @@
 //! Running the binary.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -68,12 +69,21 @@ impl Target {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(&mut self.command(args))
+    }
+
+    /// The same with a file as standard input.
+    pub(crate) fn fed(&self, args: &[&str], file: &Path) -> Ran {
+        Ran::of(self.command(args).stdin(File::open(file).unwrap()))
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = plaudit();
         command.args(args).args(&self.flags);
         if let Some(key) = &self.key {
             command.env("PLAUDIT_CLIENT__KEY", key);
         }
-        Ran::of(&mut command)
+        command
     }
 
     /// The JSON that a command writes.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::command::{Ran, Target, plaudit};
+use crate::command::{Ran, Target, plaudit, workspace};
 use crate::database::Database;
 use crate::server::Server;
 
@@ -87,6 +87,8 @@ fn from_event_to_state(target: &Target) {
     assert_eq!(open.lines().count(), 2);
     assert_eq!(target.run(&["invite", "reminders", "visit"]).good(), "", "none is due yet");
 
+    come_back(target, id, again[4]["invitation"]["id"].as_str().unwrap());
+
     let event = ["--event", "o-8", "--occurred-at", "2026-03-03", "--segment", "team=north"];
     let contact = |name| {
         let args = [&["invite", "contact", "visit", name][..], &event].concat();
@@ -109,6 +111,62 @@ fn from_event_to_state(target: &Target) {
     assert!(erased.contains("1 invitations name nobody any more"), "{erased}");
     let listed = target.run(&["invite", "list", "visit"]).good();
     assert!(!listed.contains("bob") && listed.contains("(erased)"), "{listed}");
+}
+
+/// What mail servers report of the mails of two invitations, one of them completed.
+fn come_back(target: &Target, completed: &str, open: &str) {
+    let folder = TempDir::new().unwrap();
+    let report = |sample: &str, id: &str| {
+        let path = workspace("fuzz/corpus/bounce").join(sample);
+        let report = std::fs::read_to_string(path).unwrap();
+        report.replace("0199a4c27b6e7d0c9a41b3f8de5c6072", &id.replace('-', ""))
+    };
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let delayed = file("delayed", &report("good-postfix-delayed", open));
+    let failed = file("failed", &report("good-gmail-failed", open));
+    let away = file("away", &report("bad-out-of-office", open));
+    let elsewhere = file("elsewhere", &report("bad-of-another-sender", open));
+    let nobody = "0199a4c2-7b6e-7d0c-9a41-b3f8de5c6072";
+    let forged = file("forged", &report("good-exim-failed", nobody));
+    let missing = folder.path().join("missing").display().to_string();
+    let files = [&delayed, &away, &elsewhere, &forged, &missing, &failed].map(String::as_str);
+
+    let before = target.run(&["mail", "bounce", &delayed]).good();
+    assert_eq!(before, format!("{open}: delayed (4.4.1), and tried again\n"));
+    let waiting = target.run(&["invite", "list", "visit", "--state", "invited"]).good();
+    assert!(waiting.contains(open), "{waiting}");
+
+    let ran = target.run(&[&["mail", "bounce"], &files[..]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(ran.stdout, format!("{before}{open}: bounced\n"));
+    let complaints: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(complaints.len(), 4, "{ran:?}");
+    assert_eq!(complaints[0], format!("{away}: is an automatic reply, not a delivery report"));
+    assert!(complaints[1].starts_with(&format!("{elsewhere}: is sent to no address")), "{ran:?}");
+    assert!(complaints[2].starts_with(&format!("{missing}: cannot be read: ")), "{ran:?}");
+    assert_eq!(complaints[3], format!("{forged}: {nobody}: there is no such invitation"));
+
+    // The same again, now from a mailbox on standard input: nothing new, and answers stay answers.
+    let late = report("good-exim-failed", completed);
+    let came = "From MAILER-DAEMON  Tue Mar  3 09:00:04 2026\n";
+    let again = report("good-gmail-failed", open);
+    file("mbox", &format!("{came}{again}\n{came}{late}"));
+    let mbox = folder.path().join("mbox");
+    let ran = target.fed(&["mail", "bounce"], &mbox).good();
+    assert_eq!(ran, format!("{open}: bounced already\n{completed}: completed already\n"));
+    let lines = target.fed(&["mail", "bounce", "--format", "json"], &mbox).good();
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    let mail = "standard input, mail 1";
+    assert_eq!(
+        first,
+        json!({"mail": mail, "invitationId": open, "action": "failed", "status": "5.1.1", "changed": false})
+    );
+    let bounced = target.run(&["invite", "list", "visit", "--state", "bounced"]).good();
+    assert!(bounced.starts_with(open) && bounced.lines().count() == 1, "{bounced}");
 }
 
 #[test]

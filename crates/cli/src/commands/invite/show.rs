@@ -69,7 +69,7 @@ fn mail(mail: &v1::Mail) -> String {
 }
 
 /// What recording a state changed.
-pub(super) fn recorded(outcome: &v1::DispositionOutcome) -> String {
+pub(in crate::commands) fn recorded(outcome: &v1::DispositionOutcome) -> String {
     let id = &outcome.invitation_id;
     match (outcome.violations.as_slice(), outcome.changed) {
         ([], true) => format!("{id}: {}\n", state(outcome.state())),

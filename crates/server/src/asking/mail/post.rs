@@ -10,6 +10,7 @@ use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use plaudit_collector::Mail;
+use plaudit_core::invitation::return_path;
 use plaudit_core::time::Timestamp;
 use plaudit_storage::Outgoing;
 
@@ -113,7 +114,7 @@ impl Post {
         let bounces = match &self.bounces {
             None => self.from.email.clone(),
             Some(bounces) => {
-                let user = format!("{}+{}", bounces.user(), id.simple());
+                let user = return_path(bounces.user(), id.into_bytes());
                 Address::new(user, bounces.domain()).map_err(|reason| reason.to_string())?
             }
         };
