@@ -136,13 +136,11 @@ impl Config {
         let mut shown = self.clone();
         shown.database.url = without_password(&shown.database.url);
         shown.mail.smtp_url = without_password(&shown.mail.smtp_url);
-        for secret in [&mut shown.client.key, &mut shown.asking.secret] {
+        let Self { client, asking, import, .. } = &mut shown;
+        for secret in [&mut client.key, &mut asking.secret, &mut import.pseudonym_key] {
             if !secret.is_empty() {
                 *secret = HIDDEN.to_owned();
             }
-        }
-        if !shown.import.pseudonym_key.is_empty() {
-            shown.import.pseudonym_key = HIDDEN.to_owned();
         }
         Ok(toml::to_string(&shown)?)
     }
@@ -207,13 +205,14 @@ mod tests {
             ("PLAUDIT_DATABASE__URL", "postgres://me:pa@ss@host/db"),
             ("PLAUDIT_CLIENT__KEY", "plaudit.x"),
             ("PLAUDIT_ASKING__SECRET", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            ("PLAUDIT_IMPORT__PSEUDONYM_KEY", "open barley"),
             ("PLAUDIT_MAIL__SMTP_URL", "smtps://me:sesame@relay.example"),
             ("PLAUDIT_MAIL__FROM", "ACME <ask@acme.example>"),
         ];
         let shown = load(&[], &environment).unwrap().shown().unwrap();
         assert!(shown.contains("postgres://me:***@host/db"), "{shown}");
         assert!(shown.contains("smtps://me:***@relay.example"), "{shown}");
-        for secret in ["pa@ss", "plaudit.x", "AAECAw", "sesame"] {
+        for secret in ["pa@ss", "plaudit.x", "AAECAw", "barley", "sesame"] {
             assert!(!shown.contains(secret), "{secret}: {shown}");
         }
     }

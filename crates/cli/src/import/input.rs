@@ -156,9 +156,8 @@ pub(crate) struct Dialect {
     pub(super) crlf: bool,
 }
 
-/// The dialect of the first line.
-pub(crate) fn sniff(text: &mut Text) -> io::Result<Dialect> {
-    let start = text.fill_buf()?;
+/// The dialect of the first line of what begins as `start`.
+pub(crate) fn sniff(start: &[u8]) -> Dialect {
     let (mut counts, mut quoted, mut crlf) = ([0_u32; 3], false, false);
     for byte in start {
         match byte {
@@ -177,7 +176,7 @@ pub(crate) fn sniff(text: &mut Text) -> io::Result<Dialect> {
         () if semicolon >= tab => b';',
         () => b'\t',
     };
-    Ok(Dialect { delimiter, crlf })
+    Dialect { delimiter, crlf }
 }
 
 struct Counted<R> {

@@ -1,6 +1,7 @@
 //! Events from a CSV file.
 
 use std::collections::BTreeMap;
+use std::io::BufRead;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -33,7 +34,7 @@ pub(super) async fn run(
     client: &Client,
 ) -> anyhow::Result<bool> {
     let (mut text, _) = Input::of(file).open(None)?;
-    let delimiter = input::sniff(&mut text)?.delimiter;
+    let delimiter = input::sniff(text.fill_buf()?).delimiter;
     let mut rows = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text);
     let header = rows.headers().context("the header cannot be read")?.clone();
     let columns: Vec<&str> = header.iter().map(str::trim).collect();

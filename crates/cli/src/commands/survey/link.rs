@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, bail};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use plaudit_client::Client;
 use plaudit_proto::v1;
 use plaudit_server::DEFAULT_TENANT;
@@ -11,6 +12,9 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use crate::args::{Format, Global, Link, Snippet};
 use crate::config::Config;
 use crate::output;
+
+/// What does not stand as it is in the query of a URL.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Light modules around the code that readers need.
 const MARGIN: i32 = 4;
@@ -69,27 +73,15 @@ fn url(public: &str, tenant: &str, args: &Link) -> String {
         let _ = write!(url, "{tenant}/");
     }
     url += &args.survey;
-    let values = args.values.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    let values = args
+        .values
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, QUERY)));
     let kiosk = args.kiosk.then(|| "kiosk".to_owned());
     for (i, part) in values.chain(kiosk).enumerate() {
         let _ = write!(url, "{}{part}", if i == 0 { '?' } else { '&' });
     }
     url
-}
-
-/// As it stands in the query of a URL.
-fn encoded(value: &str) -> String {
-    value.bytes().fold(String::new(), |mut text, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                text.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(text, "%{byte:02X}");
-            }
-        }
-        text
-    })
 }
 
 fn escaped(text: &str) -> String {

@@ -8,6 +8,7 @@ use plaudit_proto::v1;
 
 use super::{Written, with_id};
 use crate::files::{Mark, Problem, Problems, hint};
+use crate::import::input::sniff;
 
 const NEEDED: [&str; 6] = ["platform", "question", "from", "to", "option", "count"];
 const KNOWN: [&str; 11] = [
@@ -31,10 +32,8 @@ pub(super) fn parse(
     survey: Option<&str>,
 ) -> Result<Vec<Written>, Problems> {
     let mut rows = Rows { columns: Vec::new(), survey, found: Vec::new(), polls: Vec::new() };
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b'\t'].into_iter().find(|it| header.as_bytes().contains(it));
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
+        .delimiter(sniff(text.as_bytes()).delimiter)
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)

@@ -1,5 +1,7 @@
 //! A CSV file, record by record, with the lines on which they begin.
 
+use std::io::BufRead;
+
 use csv::{ErrorKind, StringRecord};
 
 use super::super::input::{self, Text};
@@ -26,7 +28,7 @@ pub(super) enum Record {
 impl Table {
     /// Without `delimiter`: the one of the first line.
     pub(super) fn new(mut text: Text, delimiter: Option<u8>) -> anyhow::Result<Self> {
-        let dialect = input::sniff(&mut text)?;
+        let dialect = input::sniff(text.fill_buf()?);
         let mut csv = csv::ReaderBuilder::new();
         let delimiter = delimiter.unwrap_or(dialect.delimiter);
         let csv = csv.has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
