@@ -34,6 +34,14 @@ pub(super) fn decimal(cell: &str) -> Option<f64> {
     cell.parse().or_else(|_| cell.replace(',', ".").parse()).ok().filter(|n: &f64| n.is_finite())
 }
 
+/// A number of seconds, rounded up: some platforms write fractions.
+pub(super) fn seconds(cell: &str) -> Option<u32> {
+    let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
+    let is_number = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    let more = fraction.bytes().any(|b| b != b'0');
+    whole.parse::<u32>().ok().filter(|_| is_number)?.checked_add(u32::from(more))
+}
+
 /// `5.00` and `5,0` as `5`; every other text as it is.
 fn plain(cell: &str) -> Cow<'_, str> {
     match cell.split_once(['.', ',']) {
@@ -59,6 +67,16 @@ mod tests {
         }
         for cell in ["5.5", "1e1", ".0", "5.", "", "five", "99999999999"] {
             assert!(whole(cell).is_err(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_second_counts_as_one() {
+        for (cell, expected) in [("61", 61), ("61.0", 61), ("61.02", 62), ("0.4", 1)] {
+            assert_eq!(seconds(cell), Some(expected), "{cell}");
+        }
+        for cell in ["", "1,234", "61.", ".5", "-1", "1:02", "4294967295.5"] {
+            assert_eq!(seconds(cell), None, "{cell}");
         }
     }
 

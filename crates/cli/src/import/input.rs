@@ -156,19 +156,25 @@ pub(crate) struct Dialect {
     pub(super) crlf: bool,
 }
 
-/// The dialect of the first line of what begins as `start`.
+/// The dialect of the first line with anything on it of what begins as `start`.
 pub(crate) fn sniff(start: &[u8]) -> Dialect {
-    let (mut counts, mut quoted, mut crlf) = ([0_u32; 3], false, false);
-    for byte in start {
+    let (mut counts, mut quoted, mut crlf, mut before) = ([0_u32; 3], false, false, b',');
+    for &byte in start.iter().skip_while(|byte| matches!(byte, b'\r' | b'\n')) {
         match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
-            b'\r' if !quoted => crlf = true,
-            b',' if !quoted => counts[0] += 1,
-            b';' if !quoted => counts[1] += 1,
-            b'\t' if !quoted => counts[2] += 1,
+            // Within a cell that does not begin with one, a quote is a character like any other.
+            b'"' if quoted || matches!(before, b',' | b';' | b'\t' | b'"') => quoted = !quoted,
+            _ if quoted => {}
+            b'\n' => {
+                crlf = before == b'\r';
+                break;
+            }
+            _ if before == b'\r' => break,
+            b',' => counts[0] += 1,
+            b';' => counts[1] += 1,
+            b'\t' => counts[2] += 1,
             _ => {}
         }
+        before = byte;
     }
     let [comma, semicolon, tab] = counts;
     let delimiter = match () {
@@ -201,6 +207,26 @@ mod tests {
         let mut read = String::new();
         text.read_to_string(&mut read).unwrap();
         read
+    }
+
+    #[test]
+    fn the_first_line_with_anything_on_it_tells_how_lines_are_written() {
+        let cases: [(&str, char, bool); 8] = [
+            ("a,b;c,d\n;;;;", ',', false),
+            ("a;b\r\n,,,", ';', true),
+            ("\n\r\na;b\r\n,,,", ';', true),
+            ("\"a,,,\n,,\"\"\";b\n,,", ';', false),
+            // Inches are no quotes.
+            ("id;5\" disk;8\" disk\n,,,", ';', false),
+            ("id;5\" disk\n,,,", ';', false),
+            // Lines of an old Mac.
+            ("a\tb\r,,,", '\t', false),
+            ("", ',', false),
+        ];
+        for (start, delimiter, crlf) in cases {
+            let expected = Dialect { delimiter: delimiter as u8, crlf };
+            assert_eq!(sniff(start.as_bytes()), expected, "{start:?}");
+        }
     }
 
     #[test]

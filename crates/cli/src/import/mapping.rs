@@ -71,7 +71,7 @@ pub(super) enum IdFrom {
 /// When a row was answered.
 #[derive(Clone, Debug)]
 pub(super) struct Time {
-    /// Texts and columns in turn; without any column it is a constant.
+    /// A template of texts and columns; without any column it is a constant.
     pub(super) parts: Vec<TimePart>,
     /// Columns in turn, until one has a time; then `parts` stay empty.
     pub(super) columns: Vec<Name>,

@@ -41,17 +41,21 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) enum TimePlan {
     Constant(Timestamp),
-    Cells { from: TimeFrom, formats: Vec<Format>, zone: TimeZone, otherwise: Option<Timestamp> },
+    Cells {
+        from: TimeFrom,
+        /// Cells that are no times.
+        blank: Vec<String>,
+        formats: Vec<Format>,
+        zone: TimeZone,
+        otherwise: Option<Timestamp>,
+    },
 }
 
 #[derive(Debug)]
 pub(super) enum TimeFrom {
     Parts(Vec<TextOrColumn>),
-    /// The first of the columns whose cell is neither empty nor one of `blank`.
-    First {
-        columns: Vec<usize>,
-        blank: Vec<String>,
-    },
+    /// The first of the columns whose cell is not blank.
+    First(Vec<usize>),
 }
 
 #[derive(Debug)]
@@ -191,14 +195,14 @@ impl Planner<'_> {
         let columns = self.columns(&time.columns);
         let otherwise = time.otherwise.as_ref().and_then(|name| constant(&name.text, name));
         let from = if !time.columns.is_empty() {
-            TimeFrom::First { columns, blank: time.blank.clone() }
+            TimeFrom::First(columns)
         } else if time.parts.iter().any(|part| matches!(part, TimePart::Column(_))) {
             TimeFrom::Parts(parts)
         } else {
             let text: String = parts.iter().filter_map(TextOrColumn::text).collect();
             return constant(&text, &time.whole).map(TimePlan::Constant);
         };
-        Some(TimePlan::Cells { from, formats, zone, otherwise })
+        Some(TimePlan::Cells { from, blank: time.blank.clone(), formats, zone, otherwise })
     }
 
     fn completed(&self) -> CompletedPlan {
@@ -242,6 +246,13 @@ impl TextOrColumn {
         match self {
             Self::Text(text) => Some(text),
             Self::Column(_) => None,
+        }
+    }
+
+    pub(super) fn column(&self) -> Option<usize> {
+        match self {
+            Self::Text(_) => None,
+            Self::Column(column) => Some(*column),
         }
     }
 }

@@ -12,7 +12,7 @@ use plaudit_proto::v1;
 use super::input::{Input, Progress};
 use super::mapping::Mapping;
 use super::plan::{Header, Plan, plan};
-use super::row::{BadRow, CellProblem, GoodRow, Row};
+use super::row::{BadRow, CellProblem, GoodRow, Row, misfit};
 use super::source::{Next, Opened, Reading, Rows};
 use crate::files::Problems;
 use row::RowReader;
@@ -35,6 +35,11 @@ pub(super) struct Cells<'r>(pub(super) &'r StringRecord);
 impl Cells<'_> {
     pub(super) fn get(&self, column: usize) -> &str {
         self.0.get(column).unwrap_or_default().trim()
+    }
+
+    /// Whether the row says nothing at all, as those that spreadsheets leave behind the last.
+    pub(super) fn are_empty(&self) -> bool {
+        self.0.iter().all(|cell| cell.trim().is_empty())
     }
 }
 
@@ -74,9 +79,7 @@ impl Reader {
     }
 
     fn row(&self, line: u64, record: &StringRecord) -> Row {
-        let (has, needs) = (record.len(), self.header.0.len());
-        if has < needs || record.iter().skip(needs).any(|cell| !cell.trim().is_empty()) {
-            let reason = format!("has {has} cells where the header has {needs}");
+        if let Some(reason) = misfit(record, self.header.0.len()) {
             return Row::Bad(BadRow { line, problems: vec![CellProblem::whole(reason)] });
         }
         let cells = Cells(record);
@@ -102,8 +105,9 @@ impl Iterator for Reader {
             match self.rows.next(&mut record) {
                 Next::Row(line) => {
                     let cells = Cells(&record);
-                    let left_out = self.plan.leave_out.iter().find_map(|rule| rule.reason(&cells));
-                    match left_out {
+                    let mut rules = self.plan.leave_out.iter();
+                    let empty = cells.are_empty().then(|| "empty".to_owned());
+                    match empty.or_else(|| rules.find_map(|rule| rule.reason(&cells))) {
                         Some(reason) => self.progress.leave_out(reason),
                         None => return Some(Ok(self.row(line, &record))),
                     }

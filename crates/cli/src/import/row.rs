@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use csv::StringRecord;
 use plaudit_proto::v1;
 
 /// A row of the file.
@@ -47,6 +48,14 @@ impl CellProblem {
     pub(super) fn whole(reason: String) -> Self {
         Self { column: None, cell: None, reason }
     }
+}
+
+/// Why the cells of a row do not fit below a header of so many, if they do not: further cells must be
+/// empty.
+pub(super) fn misfit(cells: &StringRecord, header: usize) -> Option<String> {
+    let has = cells.len();
+    let fits = has >= header && cells.iter().skip(header).all(|cell| cell.trim().is_empty());
+    (!fits).then(|| format!("has {has} cells where the header has {header}"))
 }
 
 impl fmt::Display for CellProblem {

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::formats::{Role, Sheet};
 use super::plan::LeaveOut;
 use super::reader::Cells;
+use super::row::misfit;
 use super::source::{Next, Opened};
 pub(super) use dates::Dates;
 pub(crate) use dates::Order;
@@ -73,14 +74,14 @@ impl Seen {
         let mut record = StringRecord::new();
         loop {
             match opened.rows.next(&mut record) {
-                Next::Row(_) if record.len() < width => continue,
+                Next::Row(_) if misfit(&record, width).is_some() => continue,
                 Next::Row(_) => {}
                 Next::Bad(_) => continue,
                 Next::End => return Ok(seen),
                 Next::Failed(error) => return Err(error),
             }
             let cells = Cells(&record);
-            if rules.iter().any(|rule| rule.reason(&cells).is_some()) {
+            if cells.are_empty() || rules.iter().any(|rule| rule.reason(&cells).is_some()) {
                 continue;
             }
             seen.rows += 1;

@@ -99,14 +99,17 @@ impl Opened {
         {
             let is_json = objects::is_json(&mut text)?;
             let objects = || {
-                let text = input.open(reading.encoding)?.0;
-                if is_json {
-                    return Ok(Objects::json(text));
-                }
-                Objects::csv(Table::new(text, reading.delimiter)?)
+                let (text, progress) = input.open(reading.encoding)?;
+                let objects = match is_json {
+                    true => Objects::json(text),
+                    false => Objects::csv(Table::new(text, reading.delimiter)?)?,
+                };
+                Ok((objects, progress))
             };
-            format.confirm(&objects()?.names())?;
-            return Self::gathered(format, Gathered::open(gather, objects)?, progress);
+            format.confirm(&objects()?.0.names())?;
+            let (gathered, progress) = Gathered::open(gather, objects)?;
+            let (header, rows) = (gathered.header(), Rows::Gathered(Box::new(gathered)));
+            return Ok(Self { format: Some(format), header, rows, progress });
         }
         let mut table = Table::new(text, reading.delimiter)?;
         let mut header = vec![table.header()?];
@@ -127,20 +130,6 @@ impl Opened {
         let footer = format.is_some_and(|format| format.footer).then(|| progress.clone());
         let rows = Rows::Csv(Box::new(CsvRows::new(table, header[0].clone(), footer)));
         Ok(Self { format, header, rows, progress })
-    }
-
-    fn gathered(
-        format: &'static Format,
-        gathered: Gathered,
-        progress: Progress,
-    ) -> anyhow::Result<Self> {
-        let header = gathered.header();
-        Ok(Self {
-            format: Some(format),
-            header,
-            rows: Rows::Gathered(Box::new(gathered)),
-            progress,
-        })
     }
 
     /// The columns and what the format knows of them.

@@ -269,6 +269,12 @@ fn a_mapping_of_the_wrong_form_says_where_and_what() {
             "4:21: time.template: must be a text whose braces",
         ),
         ("Europe/Helsinki", "Europe/Hell", "4:34: time.zone: \"Europe/Hell\" is not a time zone"),
+        (
+            "comment = \"Q5\"",
+            "comment = { column = \"Q5\", values = { a = \"b\" } }",
+            "answers.comment.values.a: only a score",
+        ),
+        ("zone =", "format = \"%d.%m.%K\", zone =", "time.format: must be rfc3339"),
         ("[codes]", "[code]", "9:2: code: is not a key here (did you mean \"codes\"?)"),
         ("good = 5", "good = \"fine\"", "answers.quality.values.good: must be a score"),
         (
@@ -309,6 +315,68 @@ fn rows_that_are_left_out_and_further_header_rows_are_no_responses() {
     assert_eq!(good(&rows)[0].id, "r2");
     let Row::Good(row) = &rows[0] else { panic!() };
     assert_eq!((row.line, reader.progress().left_out()["Done preview"]), (5, 1));
+}
+
+#[test]
+fn rows_without_anything_in_them_are_left_out() {
+    let row = "r1,2026-01-31,,,yes,N,9,3,nein,,,";
+    let mut reader =
+        open(MAPPING, format!("\n{HEADER}\n  \n{row}\n,,,,\n,,,,,,,,,,,,,\n")).unwrap();
+    let rows: Vec<Row> = reader.by_ref().map(Result::unwrap).collect();
+    assert_eq!(good(&rows)[0].id, "r1");
+    assert_eq!(reader.progress().left_out()["empty"], 3);
+}
+
+#[test]
+fn a_row_without_a_time_has_that_of_the_mapping() {
+    let at = |time: &str, cell: &str| -> String {
+        let mapping = MAPPING.replace("{ column = \"When\", zone", &format!("{{ {time}, zone"));
+        let file = format!("{HEADER}\nr1,{cell},,,yes,N,9,3,nein,,,\n");
+        match &rows(&mapping, file)[0] {
+            Row::Good(row) => row.response.answered_at.unwrap().seconds.to_string(),
+            Row::Bad(row) => row.to_string(),
+        }
+    };
+    let otherwise = "blank = [\"-\"], otherwise = \"2026-02-01\"";
+    let ways = ["column = \"When\"", "columns = [\"When\"]", "template = \"2026-{When}\""];
+    for way in ways {
+        for blank in ["", "-"] {
+            assert_eq!(at(&format!("{way}, {otherwise}"), blank), "1769896800", "{way} {blank:?}");
+            let found = at(&format!("{way}, blank = [\"-\"]"), blank);
+            assert!(found.contains("has no time"), "{way} {blank:?}: {found}");
+        }
+    }
+    assert_eq!(at(&format!("{}, {otherwise}", ways[0]), "2026-01-31"), "1769810400");
+    assert_eq!(at(&format!("{}, {otherwise}", ways[2]), "01-31"), "1769810400");
+}
+
+#[test]
+fn no_code_of_all_questions_swallows_an_answer() {
+    let own = MAPPING.replace("values = { good = 5 }", "values = { 99 = 5 }");
+    let found = refused(&own);
+    assert!(found.contains("answers.quality: the code \"99\" of [codes]"), "{found}");
+    let label = MAPPING.replace("[\"98\"]", "[\"Never\"]");
+    let found = refused(&label);
+    assert!(found.contains("answers.again: the code \"Never\" of [codes]"), "{found}");
+}
+
+#[test]
+fn progress_reaches_the_end_of_a_file_whose_records_are_gathered() {
+    let row = |id: u64| {
+        format!(
+            "{{\"id\":\"{id}\",\"person\":\"p\",\"survey_type\":\"nps\",\"score\":9,\"created_at\":1769810400}}\n"
+        )
+    };
+    let file: String = (0..3_000).map(row).collect();
+    let mapping = "survey = \"shop\"\nformat = \"delighted\"\nid = \"id\"\n\
+                   time = { column = \"created_at\", format = \"unix_seconds\" }\n\
+                   [answers]\nrecommend = \"nps score\"\n";
+    let size = file.len() as u64;
+    let mut reader = open(mapping, file).unwrap();
+    let progress = reader.progress();
+    assert!(progress.read() < size);
+    assert_eq!(good(&reader.by_ref().map(Result::unwrap).collect::<Vec<_>>()).len(), 3_000);
+    assert_eq!(progress.read(), size);
 }
 
 #[test]

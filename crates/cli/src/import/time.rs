@@ -1,6 +1,7 @@
 //! When a row was answered.
 
-use jiff::fmt::strtime::BrokenDownTime;
+use jiff::Zoned;
+use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::TimeZone;
 use plaudit_core::time::Timestamp;
 
@@ -20,13 +21,19 @@ pub(super) const DEFAULT: [&str; 5] =
     ["rfc3339", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d"];
 
 impl Format {
-    /// By its name in the mapping. Absent when it is neither a name nor a pattern.
+    /// By its name in the mapping. Absent when it is neither a name nor a pattern in which a time can be
+    /// written and read.
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {
             "rfc3339" => Self::Rfc3339,
             "unix_seconds" => Self::UnixSeconds,
             "unix_milliseconds" => Self::UnixMilliseconds,
-            pattern if pattern.contains('%') => Self::Pattern(pattern.to_owned()),
+            pattern if pattern.contains('%') => {
+                let noon = Zoned::new(jiff::Timestamp::constant(1_494_072_000, 0), TimeZone::UTC);
+                let written = strtime::format(pattern, &noon).ok()?;
+                let format = Self::Pattern(pattern.to_owned());
+                format.read(&written, &TimeZone::UTC).map(|_| format)?
+            }
             _ => return None,
         })
     }
@@ -84,6 +91,8 @@ mod tests {
         for (format, text, zone, expected) in cases {
             assert_eq!(read(format, text, zone), expected, "{format} {text}");
         }
-        assert_eq!(Format::of("ISO"), None);
+        for unreadable in ["ISO", "%d.%m", "%d.%m.%Y %K", "%H:%M"] {
+            assert_eq!(Format::of(unreadable), None, "{unreadable}");
+        }
     }
 }

@@ -122,10 +122,9 @@ fn time(entry: &Entry<'_>) -> Option<Time> {
         at: entry.mark(),
     };
     if !entry.is_map() {
-        let parts = vec![TimePart::Column(name(entry)?)];
         return Some(Time {
-            parts,
-            columns: Vec::new(),
+            parts: Vec::new(),
+            columns: vec![name(entry)?],
             blank: Vec::new(),
             otherwise: None,
             formats: Vec::new(),
@@ -137,7 +136,7 @@ fn time(entry: &Entry<'_>) -> Option<Time> {
     let keys = ["column", "columns", "constant", "template"];
     let source = one_of(&fields, &keys).and_then(|(key, entry)| {
         let (parts, columns) = match key {
-            "column" => (vec![TimePart::Column(name(&entry)?)], Vec::new()),
+            "column" => (Vec::new(), vec![name(&entry)?]),
             "columns" => (Vec::new(), names(&entry)?),
             "constant" => (vec![TimePart::Text(entry.text()?)], Vec::new()),
             _ => (template(&entry)?, Vec::new()),

@@ -56,7 +56,12 @@ impl Planner<'_> {
                 return None;
             }
         };
-        let codes = self.codes(answer, question);
+        if let (Read::Text | Read::Ticks { .. }, Some([(_, first), ..])) =
+            (&read, answer.values.as_deref())
+        {
+            self.refuse(first, "only a score and an option that stands in a cell have values");
+        }
+        let codes = self.codes(answer, question, &read);
         Some(AnswerPlan { question: id.clone(), columns, codes, read })
     }
 
@@ -109,7 +114,7 @@ impl Planner<'_> {
 
     /// The question's own codes, and for those it does not name the mapping's default. Defaults do
     /// not reach into texts, nor may they swallow what would be a score or an option.
-    fn codes(&self, answer: &Answer, question: &Question) -> Table<Code> {
+    fn codes(&self, answer: &Answer, question: &Question, read: &Read) -> Table<Code> {
         let (own, default) = (&answer.codes, &self.mapping.codes);
         let mut table = Vec::new();
         for (pick, code) in KINDS {
@@ -117,7 +122,9 @@ impl Planner<'_> {
                 (Some(own), _) => table.extend(own.iter().map(|name| (name.text.clone(), code))),
                 (None, Some(_)) if matches!(question.kind, QuestionKind::Text { .. }) => {}
                 (None, Some(names)) => {
-                    for name in names.iter().filter(|name| is_answer(&question.kind, &name.text)) {
+                    for name in
+                        names.iter().filter(|name| is_answer(read, &question.kind, &name.text))
+                    {
                         let reason = format!(
                             "the code {:?} of [codes] ({}) is an answer to this question: give it \
                              its own codes",
@@ -143,14 +150,16 @@ const KINDS: [(Pick, Code); 4] = [
     (|codes| codes.not_shown.as_ref(), Code::NotShown),
 ];
 
-fn is_answer(kind: &QuestionKind, code: &str) -> bool {
-    match kind {
-        QuestionKind::Score(scale) => {
-            cell::whole(code).is_ok_and(|score| scale.position(score).is_some())
+/// Whether a cell that is `code` would be read as an answer.
+fn is_answer(read: &Read, kind: &QuestionKind, code: &str) -> bool {
+    match (read, kind) {
+        (Read::Score { codes, .. }, QuestionKind::Score(scale)) => {
+            codes.get(code).is_some()
+                || cell::whole(code).is_ok_and(|score| scale.position(score).is_some())
         }
-        QuestionKind::SingleChoice(options) => options.iter().any(|option| option.id == code),
+        (Read::Option(options), _) => options.get(code).is_some(),
         // An unticked box is written 0, and 0 stands for blank as well.
-        QuestionKind::MultipleChoice(_) | QuestionKind::Text { .. } => false,
+        _ => false,
     }
 }
 

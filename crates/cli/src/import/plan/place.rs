@@ -41,11 +41,8 @@ impl TimePlan {
     pub(in crate::import) fn column(&self) -> Option<usize> {
         let Self::Cells { from, .. } = self else { return None };
         match from {
-            TimeFrom::First { columns, .. } => columns.first().copied(),
-            TimeFrom::Parts(parts) => parts.iter().find_map(|part| match part {
-                TextOrColumn::Text(_) => None,
-                TextOrColumn::Column(column) => Some(*column),
-            }),
+            TimeFrom::First(columns) => columns.first().copied(),
+            TimeFrom::Parts(parts) => parts.iter().find_map(TextOrColumn::column),
         }
     }
 }

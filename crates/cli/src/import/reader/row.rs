@@ -86,32 +86,35 @@ impl RowReader<'_> {
     }
 
     fn time(&mut self) -> Option<Timestamp> {
-        let (from, formats, zone, otherwise) = match &self.reader.plan.time {
+        let time = &self.reader.plan.time;
+        let (from, blank, formats, zone, otherwise) = match time {
             TimePlan::Constant(instant) => return Some(*instant),
-            TimePlan::Cells { from, formats, zone, otherwise } => (from, formats, zone, otherwise),
+            TimePlan::Cells { from, blank, formats, zone, otherwise } => {
+                (from, blank, formats, zone, otherwise)
+            }
         };
-        let mut text = String::new();
-        let mut column = self.reader.plan.time.column();
-        match from {
+        let filled = |column: usize| {
+            let cell = self.cells.get(column);
+            (!cell.is_empty() && !blank.iter().any(|blank| blank == cell)).then_some(cell)
+        };
+        let (text, column) = match from {
             TimeFrom::Parts(parts) => {
-                for part in parts {
-                    match part {
-                        TextOrColumn::Text(words) => text.push_str(words),
-                        TextOrColumn::Column(column) => text.push_str(self.cells.get(*column)),
-                    }
-                }
-            }
-            TimeFrom::First { columns, blank } => {
-                let has_time = |column: &&usize| {
-                    let cell = self.cells.get(**column);
-                    !cell.is_empty() && !blank.iter().any(|blank| blank == cell)
+                let text = |part: &TextOrColumn| match part {
+                    TextOrColumn::Text(words) => words.clone(),
+                    TextOrColumn::Column(column) => filled(*column).unwrap_or_default().to_owned(),
                 };
-                if let Some(first) = columns.iter().find(has_time) {
-                    text.push_str(self.cells.get(*first));
-                    column = Some(*first);
-                }
+                let has_time =
+                    parts.iter().filter_map(TextOrColumn::column).any(|it| filled(it).is_some());
+                let text = if has_time { parts.iter().map(text).collect() } else { String::new() };
+                (text, time.column())
             }
-        }
+            TimeFrom::First(columns) => {
+                let first = columns.iter().find_map(|column| Some((filled(*column)?, *column)));
+                first.map_or((String::new(), time.column()), |(cell, column)| {
+                    (cell.to_owned(), Some(column))
+                })
+            }
+        };
         if text.is_empty() && otherwise.is_some() {
             return *otherwise;
         }
@@ -138,9 +141,9 @@ impl RowReader<'_> {
 
     fn duration(&mut self, column: usize) -> Option<u32> {
         let cell = self.cells.get(column);
-        let seconds = cell.parse().ok();
+        let seconds = cell::seconds(cell);
         if seconds.is_none() && !cell.is_empty() {
-            self.problems.push((Some(column), "must be a whole number of seconds".to_owned()));
+            self.problems.push((Some(column), "must be a number of seconds".to_owned()));
         }
         seconds
     }

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use csv::StringRecord;
 
+use super::super::input::Progress;
 use super::super::row::{BadRow, CellProblem};
 use super::Next;
 use super::objects::{Object, Objects, Read};
@@ -69,19 +70,20 @@ struct Columns {
 const MOST: usize = 2_000;
 
 impl Gathered {
-    /// Goes over the records that `objects` reads, twice.
+    /// Goes over the records that `objects` reads, twice. The progress is that of the second pass.
     pub(super) fn open(
         gather: &'static Gather,
-        objects: impl Fn() -> anyhow::Result<Objects>,
-    ) -> anyhow::Result<Self> {
+        objects: impl Fn() -> anyhow::Result<(Objects, Progress)>,
+    ) -> anyhow::Result<(Self, Progress)> {
         let (mut columns, mut to_come) = (Columns::default(), HashMap::<u64, u32>::new());
-        for read in objects()? {
+        for read in objects()?.0 {
             if let Ok((_, key, cells)) = piece(gather, read?) {
                 *to_come.entry(hash(&key)).or_default() += 1;
                 columns.add(cells)?;
             }
         }
-        Ok(Self { gather, objects: objects()?, columns, to_come, open: HashMap::new() })
+        let (objects, progress) = objects()?;
+        Ok((Self { gather, objects, columns, to_come, open: HashMap::new() }, progress))
     }
 
     /// Three rows of header: names, texts and kinds.

@@ -6,7 +6,7 @@ use csv::StringRecord;
 use serde_json::{Map, Value};
 
 use super::super::input::Text;
-use super::super::row::{BadRow, CellProblem, NOT_UTF8};
+use super::super::row::{BadRow, CellProblem, NOT_UTF8, misfit};
 use super::table::{Record, Table};
 
 /// Values by name.
@@ -100,8 +100,7 @@ fn parsed(line: u64, json: &[u8]) -> Read {
 }
 
 fn row(line: u64, record: &StringRecord, names: &[String]) -> Read {
-    if record.len() != names.len() {
-        let reason = format!("has {} cells where the header has {}", record.len(), names.len());
+    if let Some(reason) = misfit(record, names.len()) {
         return Err(bad(line, reason));
     }
     let cells = record.iter().map(|cell| Value::from(cell.trim()));
