@@ -2,8 +2,8 @@
 
     pages.py PLAUDIT CHROMIUM FOLDER
 
-Each of the templates is answered in each of the four languages at 360 and at 1280 pixels, at one of the two
-with JavaScript and at the other without. Every page must fit its width, have targets of 44 pixels, stay under 60 KB and, by axe-core,
+Each of the templates is answered in each of the four languages at 360 and at 1280 pixels, with JavaScript
+and without. Every page must fit its width, have targets of 44 pixels, stay under 60 KB and, by axe-core,
 have no serious or critical issue. Screenshots are left in FOLDER. Ends with 1 when anything is wrong.
 """
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import axe_playwright_python
@@ -22,6 +23,9 @@ from playwright.sync_api import sync_playwright
 
 LANGUAGES = ["en", "fi", "it", "vi"]
 WIDTHS = [360, 1280]
+SCHEMES = ["light", "dark"]
+# One at each width in each scheme, for the picture of the thanks.
+PORTRAYED = len(WIDTHS) * len(SCHEMES)
 MOST_PAGES = 12
 LARGEST_PAGE = 60 * 1024
 WORDS = "Rất tốt, cảm ơn! Kyllä, è così."
@@ -164,69 +168,77 @@ def answer(page, link, language, by_axe, turn):
     raise Wrong("there is no end")
 
 
-def portraits(browser, server, folder):
-    """What there is to look at: both widths, light and dark, with problems and without."""
-    for width in WIDTHS:
-        for scheme in ["light", "dark"]:
-            size = {"width": width, "height": 800}
-            context = browser.new_context(viewport=size, color_scheme=scheme)
-            page = context.new_page()
-            for template, language in zip(server.links, LANGUAGES * len(server.links)):
-                page.goto(f"{server.links[template]}&lang={language}")
-                name = f"{template}-{language}-{width}-{scheme}"
-                page.screenshot(path=folder / f"{name}.png", full_page=True)
-            page.goto(server.links["support-csat"])
-            page.locator("footer .button").click()
-            # Whoever hears the page hears first what is wrong with it.
-            page.locator(".problems:focus").wait_for()
-            page.screenshot(path=folder / f"problems-{width}-{scheme}.png", full_page=True)
-            page.goto(f"http://127.0.0.1:{server.port}/p/nowhere")
-            page.screenshot(path=folder / f"missing-{width}-{scheme}.png", full_page=True)
-            answer(page, server.links["emotion"], "vi", True, 3)
-            page.screenshot(path=folder / f"thanks-{width}-{scheme}.png", full_page=True)
-            context.close()
+def portraits(browser, server, width, folder):
+    """What there is to look at: light and dark, with problems and without."""
+    for scheme in SCHEMES:
+        size = {"width": width, "height": 800}
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        page = context.new_page()
+        for template, language in zip(server.links, LANGUAGES * len(server.links)):
+            page.goto(f"{server.links[template]}&lang={language}")
+            name = f"{template}-{language}-{width}-{scheme}"
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.goto(server.links["support-csat"])
+        page.locator("footer .button").click()
+        # Whoever hears the page hears first what is wrong with it.
+        page.locator(".problems:focus").wait_for()
+        page.screenshot(path=folder / f"problems-{width}-{scheme}.png", full_page=True)
+        page.goto(f"http://127.0.0.1:{server.port}/p/nowhere")
+        page.screenshot(path=folder / f"missing-{width}-{scheme}.png", full_page=True)
+        answer(page, server.links["emotion"], "vi", True, 3)
+        page.screenshot(path=folder / f"thanks-{width}-{scheme}.png", full_page=True)
+        context.close()
+
+
+def answer_all(browser, server, width):
+    """Every template in every language, with scripts and without. Returns how many, and what is wrong."""
+    runs, wrong = 0, []
+    for scripts in [True, False]:
+        size = {"width": width, "height": 800}
+        context = browser.new_context(viewport=size, java_script_enabled=scripts)
+        page = context.new_page()
+        for number, (template, link) in enumerate(server.links.items()):
+            for at, language in enumerate(LANGUAGES):
+                # Which language it is makes no difference to axe-core.
+                by_axe = scripts and at == number % len(LANGUAGES)
+                try:
+                    answer(page, link, language, by_axe, runs)
+                except Exception as failure:  # noqa: BLE001, each is told
+                    how = f"{template} {language} {width} px, scripts {scripts}"
+                    wrong.append(f"{how}:\n    {failure}")
+                runs += 1
+        context.close()
+    return runs, wrong
+
+
+def at_width(chromium, server, width, folder):
+    """Everything at one width, in a browser of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        runs, wrong = answer_all(browser, server, width)
+        try:
+            portraits(browser, server, width, folder)
+        except Exception as failure:  # noqa: BLE001
+            wrong.append(f"screenshots at {width} px: {failure}")
+        browser.close()
+    return runs, wrong
 
 
 def main(program, chromium, folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    wrong, runs, start = [], 0, time.monotonic()
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as place, ThreadPoolExecutor() as threads:
         server = Server(program, place)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            for width in WIDTHS:
-                contexts = {
-                    scripts: browser.new_context(
-                        viewport={"width": width, "height": 800}, java_script_enabled=scripts
-                    )
-                    for scripts in [True, False]
-                }
-                pages = {scripts: context.new_page() for scripts, context in contexts.items()}
-                for number, (template, link) in enumerate(server.links.items()):
-                    for at, language in enumerate(LANGUAGES):
-                        # With scripts at one width, without them at the other.
-                        scripts = (at % 2 == 0) == (width == WIDTHS[0])
-                        # Which language it is makes no difference to axe-core.
-                        by_axe = scripts and at // 2 == number % 2
-                        try:
-                            answer(pages[scripts], link, language, by_axe, runs)
-                        except Exception as failure:  # noqa: BLE001, each is told
-                            how = f"{template} {language} {width} px, scripts {scripts}"
-                            wrong.append(f"{how}:\n    {failure}")
-                        runs += 1
-                for context in contexts.values():
-                    context.close()
+            halves = list(threads.map(lambda width: at_width(chromium, server, width, folder), WIDTHS))
             stored = sum(server.stored(survey) for survey in server.links)
-            if stored != runs:
-                wrong.append(f"{stored} responses are stored of {runs}")
-            try:
-                portraits(browser, server, folder)
-            except Exception as failure:  # noqa: BLE001
-                wrong.append(f"screenshots: {failure}")
         finally:
-            browser.close()
             server.stop()
+    runs = sum(runs for runs, _ in halves)
+    wrong = [each for _, wrong in halves for each in wrong]
+    if stored != runs + PORTRAYED:
+        wrong.append(f"{stored} responses are stored of {runs + PORTRAYED}")
     seconds = time.monotonic() - start
     print(f"{runs} surveys were answered in a browser in {seconds:.0f} s; screenshots: {folder}")
     if wrong:
