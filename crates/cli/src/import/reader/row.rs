@@ -97,37 +97,29 @@ impl RowReader<'_> {
             let cell = self.cells.get(column);
             (!cell.is_empty() && !blank.iter().any(|blank| blank == cell)).then_some(cell)
         };
-        let (text, column) = match from {
-            TimeFrom::Parts(parts) => {
-                let text = |part: &TextOrColumn| match part {
-                    TextOrColumn::Text(words) => words.clone(),
-                    TextOrColumn::Column(column) => filled(*column).unwrap_or_default().to_owned(),
-                };
-                let has_time =
-                    parts.iter().filter_map(TextOrColumn::column).any(|it| filled(it).is_some());
-                let text = if has_time { parts.iter().map(text).collect() } else { String::new() };
-                (text, time.column())
-            }
+        let found = match from {
+            TimeFrom::Parts(parts) => written(parts, filled),
             TimeFrom::First(columns) => {
-                let first = columns.iter().find_map(|column| Some((filled(*column)?, *column)));
-                first.map_or((String::new(), time.column()), |(cell, column)| {
-                    (cell.to_owned(), Some(column))
-                })
+                columns.iter().find_map(|column| Some((filled(*column)?.to_owned(), *column)))
             }
         };
-        if text.is_empty() && otherwise.is_some() {
-            return *otherwise;
-        }
-        let instant = formats.iter().find_map(|format| format.read(&text, zone));
-        if instant.is_none() {
-            let reason = match text.as_str() {
-                "" => "has no time; --undated, or otherwise in the mapping, says when it was"
-                    .to_owned(),
-                text => format!("{text:?} is not a time in the format of the mapping"),
-            };
-            self.problems.push((column, reason));
-        }
-        instant
+        let (column, reason) = match found {
+            None if otherwise.is_some() => return *otherwise,
+            None => {
+                let reason =
+                    "has no time; --undated, or otherwise in the mapping, says when it was";
+                (time.column(), reason.to_owned())
+            }
+            Some((text, column)) => match formats.iter().find_map(|it| it.read(&text, zone)) {
+                Some(instant) => return Some(instant),
+                None => {
+                    let reason = format!("{text:?} is not a time in the format of the mapping");
+                    (Some(column), reason)
+                }
+            },
+        };
+        self.problems.push((column, reason));
+        None
     }
 
     fn weight(&mut self, column: usize) -> Option<f64> {
@@ -208,4 +200,21 @@ impl Reader {
             .map(|question| self.plan.answers.iter().find(|a| a.question == question.id))
             .map(|answer| answer.map(|answer| answer.columns[0]))
     }
+}
+
+/// A template with what its columns have in a row, and the first that is `filled`; absent when none is.
+fn written<'c>(
+    parts: &[TextOrColumn],
+    filled: impl Fn(usize) -> Option<&'c str>,
+) -> Option<(String, usize)> {
+    let mut columns = parts.iter().filter_map(TextOrColumn::column);
+    let first = columns.find(|column| filled(*column).is_some())?;
+    let mut text = String::new();
+    for part in parts {
+        text += match part {
+            TextOrColumn::Text(words) => words,
+            TextOrColumn::Column(column) => filled(*column).unwrap_or_default(),
+        };
+    }
+    Some((text, first))
 }
