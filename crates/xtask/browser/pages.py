@@ -28,6 +28,8 @@ SCHEMES = ["light", "dark"]
 PORTRAYED = len(WIDTHS) * len(SCHEMES)
 MOST_PAGES = 12
 LARGEST_PAGE = 60 * 1024
+# Milliseconds after which something hangs. On a busy machine it is only slow.
+PATIENCE = 600_000
 WORDS = "Rất tốt, cảm ơn! Kyllä, è così."
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RUN_AXE = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
@@ -173,6 +175,7 @@ def portraits(browser, server, width, folder):
     for scheme in SCHEMES:
         size = {"width": width, "height": 800}
         context = browser.new_context(viewport=size, color_scheme=scheme)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         for template, language in zip(server.links, LANGUAGES * len(server.links)):
             page.goto(f"{server.links[template]}&lang={language}")
@@ -196,6 +199,7 @@ def answer_all(browser, server, width):
     for scripts in [True, False]:
         size = {"width": width, "height": 800}
         context = browser.new_context(viewport=size, java_script_enabled=scripts)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         for number, (template, link) in enumerate(server.links.items()):
             for at, language in enumerate(LANGUAGES):
@@ -206,6 +210,9 @@ def answer_all(browser, server, width):
                 except Exception as failure:  # noqa: BLE001, each is told
                     how = f"{template} {language} {width} px, scripts {scripts}"
                     wrong.append(f"{how}:\n    {failure}")
+                    # The next is answered on a page that still does nothing.
+                    page.close()
+                    page = context.new_page()
                 runs += 1
         context.close()
     return runs, wrong
