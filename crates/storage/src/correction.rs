@@ -77,14 +77,14 @@ impl Store {
         writing!(self, tx => {
             let stored: Option<StoredResponse> = sqlx::query_as(LOCK)
                 .bind(tenant)
-                .bind(&row.survey_id)
-                .bind(&row.id)
+                .bind(&*row.survey_id)
+                .bind(&*row.id)
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(stored) = stored else {
                 let erased: bool = sqlx::query_scalar(ERASED)
                     .bind(tenant)
-                    .bind(&row.survey_id)
+                    .bind(&*row.survey_id)
                     .bind(tombstones::digest(&[tenant, &row.survey_id, &row.id]).as_slice())
                     .fetch_one(&mut *tx)
                     .await?;
@@ -96,7 +96,7 @@ impl Store {
             }
             let versions: Vec<Vec<u8>> = sqlx::query_scalar(VERSIONS)
                 .bind(tenant)
-                .bind(&row.survey_id)
+                .bind(&*row.survey_id)
                 .fetch_all(&mut *tx)
                 .await?;
             let versions = Versions::of(&row.survey_id, &versions)?;
@@ -107,8 +107,8 @@ impl Store {
             bound!(sqlx::query(REPLACE).bind(tenant), row).execute(&mut *tx).await?;
             sqlx::query(TRACE)
                 .bind(tenant)
-                .bind(&row.survey_id)
-                .bind(&row.id)
+                .bind(&*row.survey_id)
+                .bind(&*row.id)
                 .bind(head.id)
                 .bind(head.received_at)
                 .bind(&old_digest)

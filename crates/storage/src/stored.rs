@@ -4,6 +4,8 @@ mod exported;
 pub(crate) mod json;
 pub(crate) mod line;
 
+use std::sync::Arc;
+
 use plaudit_core::response::{Response, Weight};
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
@@ -11,21 +13,21 @@ use sqlx::FromRow;
 
 pub use exported::Exported;
 
-/// What a new row says.
+/// What a new row says. SQLite's thread is handed the texts as they are, without a copy.
 #[derive(Clone, Debug)]
 pub(crate) struct NewRow {
-    pub(crate) survey_id: String,
-    pub(crate) id: String,
+    pub(crate) survey_id: Arc<str>,
+    pub(crate) id: Arc<str>,
     pub(crate) version: i32,
     pub(crate) answered_at: i64,
     pub(crate) day: i32,
-    pub(crate) respondent: Option<String>,
-    pub(crate) channel: Option<String>,
-    pub(crate) language: Option<String>,
+    pub(crate) respondent: Option<Arc<str>>,
+    pub(crate) channel: Option<Arc<str>>,
+    pub(crate) language: Option<Arc<str>>,
     pub(crate) weight: Option<i64>,
     pub(crate) duration_seconds: Option<i32>,
-    pub(crate) segments: String,
-    pub(crate) answers: String,
+    pub(crate) segments: Arc<str>,
+    pub(crate) answers: Arc<str>,
     pub(crate) completed: bool,
     pub(crate) digest: [u8; 16],
     pub(crate) may_repeat: bool,
@@ -35,18 +37,18 @@ pub(crate) struct NewRow {
 macro_rules! bound {
     ($query:expr, $row:expr) => {
         $query
-            .bind(&$row.survey_id)
-            .bind(&$row.id)
+            .bind($row.survey_id.clone())
+            .bind($row.id.clone())
             .bind($row.version)
             .bind($row.answered_at)
             .bind($row.day)
-            .bind($row.respondent.as_deref())
-            .bind($row.channel.as_deref())
-            .bind($row.language.as_deref())
+            .bind($row.respondent.clone())
+            .bind($row.channel.clone())
+            .bind($row.language.clone())
             .bind($row.weight)
             .bind($row.duration_seconds)
-            .bind(&$row.segments)
-            .bind(&$row.answers)
+            .bind($row.segments.clone())
+            .bind($row.answers.clone())
             .bind($row.completed)
             .bind($row.digest.as_slice())
             .bind($row.may_repeat)
@@ -57,21 +59,21 @@ pub(crate) use bound;
 impl NewRow {
     pub(crate) fn new(version: &Version, response: Response) -> Self {
         Self {
-            survey_id: version.survey().id.clone(),
+            survey_id: version.survey().id.as_str().into(),
             version: response.version.cast_signed(),
             answered_at: response.answered_at.as_micros(),
             day: response.day.epoch_days(),
             weight: response.weight.map(|weight| weight.steps().cast_signed()),
             duration_seconds: response.duration_seconds.map(u32::cast_signed),
-            segments: json::segments(version, &response),
-            answers: json::answers(version, &response),
+            segments: json::segments(version, &response).into(),
+            answers: json::answers(version, &response).into(),
             completed: response.completed,
             digest: response.digest(version).0,
             may_repeat: version.survey().repeat_respondents,
-            id: response.id,
-            respondent: response.respondent,
-            channel: response.channel,
-            language: response.language,
+            id: response.id.into(),
+            respondent: response.respondent.map(Into::into),
+            channel: response.channel.map(Into::into),
+            language: response.language.map(Into::into),
         }
     }
 }

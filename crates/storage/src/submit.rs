@@ -98,8 +98,8 @@ impl Store {
                 .await?;
             if any_erased {
                 for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
-                    let survey_id = rows[0].survey_id.as_str();
-                    let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| row.id.as_str()));
+                    let survey_id = &*rows[0].survey_id;
+                    let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| &*row.id));
                     let found = dialect::find_tombstones(&mut tx, &head, survey_id, &ids).await?;
                     for id in found.iter().filter_map(|tombstone| ids.get(tombstone.as_slice())) {
                         sqlx::query(tombstones::TAKE_BACK)

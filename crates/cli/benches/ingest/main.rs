@@ -23,6 +23,10 @@ use support::database::Database;
 use support::served::{self, Served};
 use support::table::Table;
 
+/// Those who send take no more of the machine than they must.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Callers that wait for one acknowledgement each.
 const CALLERS: usize = 64;
 /// How long single calls and latencies are measured.

@@ -31,17 +31,19 @@ static INSERT_RESPONSES: Statements = LazyLock::new(|| {
 
 static INSERT_DELTAS: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, created_at, survey_id, day, tally";
-    CHUNKS.map(|rows| insert("INTO tally_delta", columns, 3, rows))
+    CHUNKS.map(|rows| insert("OR FAIL INTO tally_delta", columns, 3, rows))
 });
 
 static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, survey_id, month, comoments";
-    CHUNKS.map(|rows| insert("INTO comoment_delta", columns, 3, rows))
+    CHUNKS.map(|rows| insert("OR FAIL INTO comoment_delta", columns, 3, rows))
 });
 
-/// CROSS JOIN holds SQLite to this order: one look into the primary key an id.
+/// CROSS JOIN holds SQLite to this order: one look into the primary key an id. All that is found is one
+/// row: for each, SQLite's thread would wake the one that waits.
 const FIND_OTHERS: &str = "
-SELECT survey_id, response.id, digest FROM json_each($2) AS sent CROSS JOIN response
+SELECT json_group_array(json_array(survey_id, response.id, hex(digest)))
+FROM json_each($2) AS sent CROSS JOIN response
 WHERE tenant_id = $1 AND survey_id = sent.value ->> 0 AND response.id = sent.value ->> 1
     AND batch <> $3";
 
@@ -77,13 +79,21 @@ pub(crate) async fn find_others(
     batch: &Batch<'_>,
     rows: &[&NewRow],
 ) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
-    let ids: Vec<_> = rows.iter().map(|row| (&row.survey_id, &row.id)).collect();
-    sqlx::query_as(FIND_OTHERS)
+    let ids: Vec<_> = rows.iter().map(|row| (&*row.survey_id, &*row.id)).collect();
+    let found: String = sqlx::query_scalar(FIND_OTHERS)
         .bind(batch.tenant.as_str())
         .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .bind(batch.id)
-        .fetch_all(tx)
-        .await
+        .fetch_one(tx)
+        .await?;
+    let found: Vec<(String, String, String)> =
+        serde_json::from_str(&found).map_err(|error| Error::Decode(error.into()))?;
+    let read = |(survey_id, id, digest): (_, _, String)| {
+        let digest =
+            u128::from_str_radix(&digest, 16).map_err(|error| Error::Decode(error.into()))?;
+        Ok((survey_id, id, digest.to_be_bytes().to_vec()))
+    };
+    found.into_iter().map(read).collect()
 }
 
 /// Which of these tombstones there are.

@@ -111,7 +111,7 @@ fn laid_end_to_end<'a>(
 ) -> BTreeMap<(&'a str, i32), Vec<u8>> {
     let mut sums: BTreeMap<_, Vec<u8>> = BTreeMap::new();
     for (row, day, bytes) in parts {
-        sums.entry((row.survey_id.as_str(), day)).or_default().extend_from_slice(bytes);
+        sums.entry((&*row.survey_id, day)).or_default().extend_from_slice(bytes);
     }
     sums
 }
