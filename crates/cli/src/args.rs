@@ -279,9 +279,8 @@ pub(crate) enum Invite {
         /// Most to take
         #[arg(long, default_value_t = 100, value_name = "NUMBER")]
         at_most: u32,
-        /// Show the mail of each; with --format json also as HTML
-        #[arg(long)]
-        with_mail: bool,
+        #[command(flatten)]
+        own: OwnMailer,
     },
     /// Never invite or remind a contact again
     OptOut {
@@ -324,14 +323,24 @@ pub(crate) struct InviteContact {
 }
 
 /// What is done about the mail of an invitation.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct InviteMail {
     /// Have `plaudit serve` send the invitation by mail, to the address of the event
-    #[arg(long)]
+    #[arg(long, conflicts_with = "eml")]
     pub(crate) mail: bool,
+    #[command(flatten)]
+    pub(crate) own: OwnMailer,
+}
+
+/// What a mailer of one's own is given.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OwnMailer {
     /// Show the mail, for a mailer of your own; with --format json also as HTML
     #[arg(long)]
     pub(crate) with_mail: bool,
+    /// Write the mail as a whole message (RFC 5322) into this folder, for a mailer of your own
+    #[arg(long, value_name = "DIR")]
+    pub(crate) eml: Option<PathBuf>,
 }
 
 /// What became of an invitation.

@@ -77,10 +77,10 @@ impl Client {
         Ok(reply.report.unwrap_or_default())
     }
 
-    /// Invites contacts, and keeps what became of it.
+    /// Invites contacts, and keeps what became of it. Messages may be of any size.
     #[must_use]
     pub fn invitations(&self) -> InvitationServiceClient<Transport> {
-        InvitationServiceClient::new(self.transport.clone())
+        InvitationServiceClient::new(self.transport.clone()).max_decoding_message_size(usize::MAX)
     }
 
     /// Keeps what polls on other platforms counted.

@@ -2,6 +2,7 @@
 
 mod events;
 mod mail;
+mod message;
 mod service;
 
 use std::sync::Arc;
@@ -13,7 +14,9 @@ use plaudit_proto::v1;
 use plaudit_storage::{Error, Invitation, Store, Tenant};
 
 use crate::{Catalog, Clock, Link, Links, Purpose, Seal};
+use mail::Given;
 pub use mail::{Letter, Mail, Writer};
+pub use message::Sender;
 
 /// How long the link to opt out works, in days: five years.
 const OPT_OUT_DAYS: i64 = 5 * 366;
@@ -27,8 +30,8 @@ pub struct Asking {
     pub seal: Option<Seal>,
     /// Whether the server sends mails itself.
     pub sends_mail: bool,
-    /// Who sends mails, as their readers know it. Empty means that this is not said.
-    pub sender: String,
+    /// Who sends mails. Without one they do not say so, and are not given as whole messages.
+    pub sender: Option<Sender>,
     /// Writes mails.
     pub write: Writer,
 }
@@ -110,13 +113,10 @@ impl Invitations {
         &self,
         tenant: &Tenant,
         invitation: Invitation,
-        with_mail: bool,
+        given: Given,
     ) -> Result<v1::Invitation, Error> {
         let at = |at: Timestamp| Some(timestamp(at));
-        let mail = match with_mail {
-            true => Some(self.mail(tenant, &invitation, invitation.reminders).await?.into()),
-            false => None,
-        };
+        let mail = self.given(tenant, &invitation, given).await?;
         Ok(v1::Invitation {
             link: self.url(tenant, &invitation, Purpose::Answer).await?,
             opt_out_link: self.url(tenant, &invitation, Purpose::OptOut).await?,

@@ -27,7 +27,7 @@ pub use caller::{Caller, Scope, Scopes};
 pub use catalog::{Catalog, Published};
 pub use collection::Collection;
 pub use collector::{Collector, Options};
-pub use invitations::{Asking, Invitations, Letter, Mail, Writer};
+pub use invitations::{Asking, Invitations, Letter, Mail, Sender, Writer};
 pub use links::{Link, Links, Purpose};
 pub use polls::Polls;
 pub use seal::Seal;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use plaudit_collector::Seal;
+use plaudit_collector::{Seal, Sender};
 use serde::{Deserialize, Serialize};
 
 use crate::asking::mail::post::Post;
@@ -172,6 +172,8 @@ impl Settings {
             if self.asking.secret.is_empty() {
                 problems.push("asking.secret: is needed to send mails".to_owned());
             }
+        } else if !self.mail.from.is_empty() {
+            problems.extend(self.mail.sender().err().unwrap_or_default());
         }
         problems
     }
@@ -183,10 +185,12 @@ impl Mail {
         !self.smtp_url.is_empty()
     }
 
-    /// Who sends, as readers know it.
-    fn sender(&self) -> String {
-        let (name, _) = self.from.split_once('<').unwrap_or((&self.from, ""));
-        name.trim().trim_matches('"').to_owned()
+    /// Who sends.
+    ///
+    /// # Errors
+    /// What is wrong with the addresses, each with its key.
+    pub(crate) fn sender(&self) -> Result<Sender, Vec<String>> {
+        Sender::new(&self.from, &self.reply_to, &self.bounces)
     }
 }
 
@@ -220,7 +224,7 @@ impl Asking {
             public_url: self.public_url.clone(),
             seal: Seal::new(&self.secret).ok(),
             sends_mail: mail.sends(),
-            sender: mail.sender(),
+            sender: mail.sender().ok(),
             write: crate::asking::mail::write,
         }
     }

@@ -1,5 +1,6 @@
 //! `plaudit invite`.
 
+mod eml;
 mod events;
 pub(super) mod show;
 
@@ -8,7 +9,7 @@ use plaudit_client::Client;
 use plaudit_core::time::Timestamp;
 use plaudit_proto::{convert, json, v1};
 
-use crate::args::{Format, Global, InvitationState, Invite, InviteContact, InviteMail};
+use crate::args::{Format, Global, InvitationState, Invite, InviteContact, InviteMail, OwnMailer};
 use crate::import::time;
 use crate::output;
 
@@ -21,20 +22,29 @@ pub(crate) async fn run(args: Invite, global: &Global, client: &Client) -> anyho
     match args {
         Invite::Contact(args) => one(args, as_json, client).await,
         Invite::Events { file, survey, mail } => {
-            events::run(&file, survey.as_deref(), mail, as_json, client).await
+            events::run(&file, survey.as_deref(), &mail, as_json, client).await
         }
         Invite::List { survey, state } => list(survey, state, as_json, client).await,
         Invite::Disposition { invitation, state } => {
             disposition(invitation, state, as_json, client).await
         }
-        Invite::Reminders { survey, at_most, with_mail } => {
-            let survey_id = survey.unwrap_or_default();
-            let request = v1::DueRemindersRequest { at_most, survey_id, with_mail };
-            let taken = client.invitations().due_reminders(request).await?.into_inner();
-            let text = match as_json {
-                true => json::to_string_pretty("DueRemindersResponse", &taken)?,
-                false => taken.invitations.iter().map(show::reminder).collect(),
+        Invite::Reminders { survey, at_most, own } => {
+            let request = v1::DueRemindersRequest {
+                at_most,
+                survey_id: survey.unwrap_or_default(),
+                with_mail: own.with_mail,
+                with_message: own.eml.is_some(),
             };
+            let mut taken = client.invitations().due_reminders(request).await?.into_inner();
+            let mut text = String::new();
+            for invitation in &mut taken.invitations {
+                let file = own.write(invitation)?;
+                text += &show::reminder(invitation);
+                text += &file.as_deref().map(show::file).unwrap_or_default();
+            }
+            if as_json {
+                text = json::to_string_pretty("DueRemindersResponse", &taken)?;
+            }
             output::write(None, &text)?;
             Ok(true)
         }
@@ -64,11 +74,17 @@ async fn one(args: InviteContact, as_json: bool, client: &Client) -> anyhow::Res
         occurred_at: Some(convert::timestamp(at)),
     };
     let request = args.mail.request(vec![event]);
-    let outcomes = client.invitations().invite(request).await?.into_inner().outcomes;
-    let [outcome] = outcomes.as_slice() else { bail!("the server did not answer to the event") };
+    let mut outcomes = client.invitations().invite(request).await?.into_inner().outcomes;
+    let [outcome] = outcomes.as_mut_slice() else {
+        bail!("the server did not answer to the event")
+    };
+    let file = match &mut outcome.invitation {
+        Some(invitation) => args.mail.own.write(invitation)?,
+        None => None,
+    };
     let text = match as_json {
         true => json::to_string_pretty("InviteOutcome", outcome)?,
-        false => show::outcome(outcome),
+        false => show::outcome(outcome) + &file.as_deref().map(show::file).unwrap_or_default(),
     };
     output::write(None, &text)?;
     Ok(outcome.decision() != v1::InviteDecision::Rejected)
@@ -130,8 +146,10 @@ fn opted(contact: &str, way: &str, changed: bool, as_json: bool) -> anyhow::Resu
 }
 
 impl InviteMail {
-    fn request(self, events: Vec<v1::Event>) -> v1::InviteRequest {
-        v1::InviteRequest { events, send_mail: self.mail, with_mail: self.with_mail }
+    fn request(&self, events: Vec<v1::Event>) -> v1::InviteRequest {
+        let OwnMailer { with_mail, eml } = &self.own;
+        let (with_mail, with_message) = (*with_mail, eml.is_some());
+        v1::InviteRequest { events, send_mail: self.mail, with_mail, with_message }
     }
 }
 

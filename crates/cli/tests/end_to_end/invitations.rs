@@ -1,5 +1,7 @@
 //! `plaudit invite`, straight and through a server.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -204,4 +206,70 @@ fn a_fresh_secret_is_one_that_addresses_are_sealed_with() {
     let shown =
         Ran::of(plaudit().env("PLAUDIT_ASKING__SECRET", secret.trim()).args(["config", "check"]));
     assert!(!shown.good().contains(secret.trim()));
+}
+
+#[test]
+fn mails_are_written_as_messages_for_a_mailer_of_ones_own() {
+    let database = Database::sqlite();
+    let url = database.url();
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let target = Target::database(&url);
+    target.run(&["survey", "apply", "--publish", &file("visit.yaml", SURVEY)]).good();
+    let events = "id,contact,occurred_at,address\no-1,ann,2026-03-01,ann@b.example\n\
+                  o-2,bob,2026-03-01,bob@b.example\no-3,cid,2026-03-01,\n";
+    let events = file("events.csv", events);
+    let secret = Ran::of(plaudit().args(["config", "secret"])).good();
+    let out = folder.path().join("out");
+    let write = || {
+        let mut command = plaudit();
+        command.env("PLAUDIT_ASKING__SECRET", secret.trim());
+        command.env("PLAUDIT_MAIL__FROM", "The shop <ask@shop.example>");
+        command.env("PLAUDIT_MAIL__BOUNCES", "bounces@shop.example");
+        command.args([
+            "--database",
+            &url,
+            "invite",
+            "events",
+            &events,
+            "--survey",
+            "visit",
+            "--eml",
+        ]);
+        Ran::of(command.arg(&out))
+    };
+    let written = || {
+        let entries = out.read_dir().unwrap().map(|entry| entry.unwrap());
+        let read = |entry: std::fs::DirEntry| {
+            let name = entry.file_name().into_string().unwrap();
+            (name, std::fs::read_to_string(entry.path()).unwrap())
+        };
+        entries.map(read).collect::<BTreeMap<_, _>>()
+    };
+    let ran = write();
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(1), "2 invited\n2 mails written\n1 refused\n")
+    );
+    assert!(ran.stderr.contains("line 4, id o-3: address is required for a mail"), "{ran:?}");
+    let first = written();
+    assert_eq!(first.len(), 2);
+    for (name, message) in &first {
+        assert!(name.len() == 36 && name.ends_with(".eml"), "{name}");
+        assert!(message.contains("\r\nFrom: \"The shop\" <ask@shop.example>\r\n"), "{message}");
+        assert!(message.contains("@b.example\r\nSubject: How was it?\r\n"), "{message}");
+    }
+    assert_eq!(write().stdout, ran.stdout);
+    assert_eq!(written(), first, "the same messages under the same names");
+
+    // What the mailer has taken is not written again.
+    let id = first.keys().next().unwrap().trim_end_matches(".eml");
+    target.run(&["invite", "disposition", id, "sent"]).good();
+    std::fs::remove_dir_all(&out).unwrap();
+    assert_eq!(write().stdout, "2 invited\n1 mails written\n1 refused\n");
+    assert!(!written().contains_key(&format!("{id}.eml")));
 }

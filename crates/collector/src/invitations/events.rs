@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use plaudit_core::Violation;
-use plaudit_core::invitation::Event;
+use plaudit_core::invitation::{Event, State};
 use plaudit_core::time::Timestamp;
 use plaudit_proto::convert::instant;
 use plaudit_proto::v1;
 use plaudit_storage::{Candidate, Decided, Error, Tenant};
 
 use super::Invitations;
+use super::mail::Given;
 
 impl Invitations {
     /// Decides on events and returns one outcome each, in order, once it is durable.
@@ -18,15 +19,16 @@ impl Invitations {
         tenant: &Tenant,
         request: v1::InviteRequest,
     ) -> Result<Vec<v1::InviteOutcome>, Error> {
-        let v1::InviteRequest { events, send_mail, with_mail } = request;
+        let v1::InviteRequest { events, send_mail, with_mail, with_message } = request;
         let now = (self.clock)();
         let mut outcomes = Vec::with_capacity(events.len());
         let mut candidates = Vec::with_capacity(events.len());
         for event in events {
             let event_id = event.id.clone();
-            let violations = match self.candidate(tenant, event, send_mail, now).await? {
+            let addressed = send_mail || with_message;
+            let violations = match self.candidate(tenant, event, addressed, now).await? {
                 Ok(candidate) => {
-                    candidates.push(candidate);
+                    candidates.push(Candidate { mail: send_mail, ..candidate });
                     Vec::new()
                 }
                 Err(violations) => violations,
@@ -38,7 +40,9 @@ impl Invitations {
             match decided.next() {
                 Some(Decided::Invited { invitation, repeated }) => {
                     outcome.set_decision(v1::InviteDecision::Invited);
-                    outcome.invitation = Some(self.message(tenant, *invitation, with_mail).await?);
+                    let waits = invitation.state == State::Invited && invitation.reminders == 0;
+                    let given = Given::of(with_mail, with_message && waits);
+                    outcome.invitation = Some(self.message(tenant, *invitation, given).await?);
                     outcome.repeated_event = repeated;
                 }
                 Some(Decided::Suppressed { reason, repeated }) => {
@@ -59,7 +63,7 @@ impl Invitations {
         &self,
         tenant: &Tenant,
         event: v1::Event,
-        mail: bool,
+        addressed: bool,
         now: Timestamp,
     ) -> Result<Result<Candidate, Vec<Violation>>, Error> {
         let Some(published) = self.catalog.get(tenant, &event.survey_id, 0).await? else {
@@ -68,8 +72,8 @@ impl Invitations {
         };
         let mut found = Vec::new();
         let address = self.sealed(tenant, &event, &mut found);
-        if mail && event.address.is_empty() {
-            found.push(Violation::new("address", "is required to send a mail"));
+        if addressed && event.address.is_empty() {
+            found.push(Violation::new("address", "is required for a mail"));
         }
         let occurred_at = event.occurred_at.as_ref().and_then(instant).unwrap_or_else(|| {
             let required = "is required, within the years 0001 to 9998";
@@ -89,7 +93,7 @@ impl Invitations {
         let version = Arc::clone(published.latest());
         found.extend(version.event_violations(&event, now));
         if found.is_empty() {
-            Ok(Ok(Candidate { event, version, open: published.open, address, mail }))
+            Ok(Ok(Candidate { event, version, open: published.open, address, mail: false }))
         } else {
             Ok(Err(found))
         }

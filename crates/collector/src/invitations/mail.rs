@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use lettre::Message;
 use plaudit_core::survey::Version;
 use plaudit_proto::v1;
 use plaudit_storage::{Error, Invitation, Tenant};
 use uuid::Uuid;
 
-use super::Invitations;
+use super::{Invitations, Sender};
 use crate::Purpose;
 
 /// What a mail is written from. Nothing in it names the contact.
@@ -42,6 +43,15 @@ pub struct Mail {
     pub headers: Vec<(&'static str, String)>,
 }
 
+/// What is given of the mail of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    Nothing,
+    Mail,
+    /// Also as a whole message.
+    Message,
+}
+
 /// Writes a mail: subject, text and HTML.
 pub type Writer = fn(&Letter) -> (String, String, String);
 
@@ -64,7 +74,7 @@ impl Invitations {
             version: Arc::clone(published.version(asked).unwrap_or_else(|| published.latest())),
             language: invitation.language.clone().unwrap_or_default(),
             number,
-            sender: self.asking.sender.clone(),
+            sender: self.asking.sender.as_ref().map(Sender::name).unwrap_or_default(),
             link: self.url(tenant, invitation, Purpose::Answer).await?,
             opt_out_link: self.url(tenant, invitation, Purpose::OptOut).await?,
         };
@@ -80,6 +90,50 @@ impl Invitations {
         Ok(Mail { subject, text, html, headers })
     }
 
+    /// The mail that asks the contact now, or reminds it once a reminder was taken.
+    pub(super) async fn given(
+        &self,
+        tenant: &Tenant,
+        invitation: &Invitation,
+        given: Given,
+    ) -> Result<Option<v1::Mail>, Error> {
+        if given == Given::Nothing {
+            return Ok(None);
+        }
+        let mail = self.mail(tenant, invitation, invitation.reminders).await?;
+        let message = match given {
+            Given::Message => self.whole(tenant, invitation, &mail).await?,
+            _ => None,
+        };
+        let mut mail = v1::Mail::from(mail);
+        if let Some(message) = message {
+            mail.return_path =
+                message.envelope().from().map(ToString::to_string).unwrap_or_default();
+            mail.message = String::from_utf8_lossy(&message.formatted()).into_owned();
+        }
+        Ok(Some(mail))
+    }
+
+    /// Absent where nobody is known to send or to get it.
+    async fn whole(
+        &self,
+        tenant: &Tenant,
+        invitation: &Invitation,
+        mail: &Mail,
+    ) -> Result<Option<Message>, Error> {
+        let (Some(sender), Some(contact)) = (&self.asking.sender, &invitation.contact) else {
+            return Ok(None);
+        };
+        let sealed = self.store.address(tenant, contact).await?;
+        let to = sealed.and_then(|sealed| self.address(tenant, contact, &sealed));
+        let number = invitation.reminders;
+        // What is sent again has the same date.
+        let date = if number == 0 { invitation.invited_at } else { (self.clock)() };
+        let message =
+            |to: String| sender.message(invitation.id, number, mail.clone(), &to, date).ok();
+        Ok(to.and_then(message))
+    }
+
     /// Where the contact of a mail is reached. Absent when that is not known, or was sealed with another
     /// secret.
     #[must_use]
@@ -88,10 +142,21 @@ impl Invitations {
     }
 }
 
+impl Given {
+    pub(super) fn of(mail: bool, message: bool) -> Self {
+        match (mail, message) {
+            (_, true) => Self::Message,
+            (true, false) => Self::Mail,
+            (false, false) => Self::Nothing,
+        }
+    }
+}
+
 impl From<Mail> for v1::Mail {
     fn from(mail: Mail) -> Self {
         let headers = mail.headers.into_iter();
         let headers = headers.map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { subject: mail.subject, text: mail.text, html: mail.html, headers }
+        let Mail { subject, text, html, .. } = mail;
+        Self { subject, text, html, headers, ..Self::default() }
     }
 }

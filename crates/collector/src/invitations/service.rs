@@ -9,6 +9,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::Invitations;
+use super::mail::Given;
 use crate::status::failed;
 use crate::{Caller, Scope, status};
 
@@ -30,6 +31,11 @@ impl InvitationService for Invitations {
             let reason = "the server sends no mail: it needs mail.smtp_url and mail.from";
             return Err(Status::failed_precondition(reason));
         }
+        self.may_give(request.with_message)?;
+        if request.send_mail && request.with_message {
+            let rule = "must not stand beside send_mail: the mail would go out twice";
+            return Err(status::invalid_field("with_message", rule));
+        }
         let outcomes = Self::invite(self, &caller.tenant, request).await.map_err(failed)?;
         Ok(Response::new(v1::InviteResponse { outcomes }))
     }
@@ -46,7 +52,8 @@ impl InvitationService for Invitations {
         };
         let found =
             found.ok_or_else(|| Status::not_found(format!("there is no invitation {id:?}")))?;
-        let invitation = self.message(&caller.tenant, found, false).await.map_err(failed)?;
+        let invitation =
+            self.message(&caller.tenant, found, Given::Nothing).await.map_err(failed)?;
         Ok(Response::new(v1::GetInvitationResponse { invitation: Some(invitation) }))
     }
 
@@ -78,7 +85,7 @@ impl InvitationService for Invitations {
         let next_page_token = found.last().filter(|_| full).map(page_token).unwrap_or_default();
         let mut invitations = Vec::with_capacity(found.len());
         for invitation in found {
-            let invitation = self.message(&caller.tenant, invitation, false).await;
+            let invitation = self.message(&caller.tenant, invitation, Given::Nothing).await;
             invitations.push(invitation.map_err(failed)?);
         }
         Ok(Response::new(v1::ListInvitationsResponse { invitations, next_page_token }))
@@ -157,16 +164,29 @@ impl InvitationService for Invitations {
     ) -> Result<Response<v1::DueRemindersResponse>, Status> {
         let caller = Caller::of(&request, &[Scope::Invite])?;
         let request = request.into_inner();
+        self.may_give(request.with_message)?;
+        let given = Given::of(request.with_mail, request.with_message);
         let survey_id = Some(request.survey_id.as_str()).filter(|id| !id.is_empty());
         let at_most = at_most("at_most", request.at_most)?;
         let now = (self.clock)();
         let taken = self.store.take_reminders(&caller.tenant, survey_id, at_most, now).await;
         let mut invitations = Vec::new();
         for invitation in taken.map_err(failed)? {
-            let invitation = self.message(&caller.tenant, invitation, request.with_mail).await;
+            let invitation = self.message(&caller.tenant, invitation, given).await;
             invitations.push(invitation.map_err(failed)?);
         }
         Ok(Response::new(v1::DueRemindersResponse { invitations }))
+    }
+}
+
+impl Invitations {
+    #[allow(clippy::result_large_err)] // tonic's own error type
+    fn may_give(&self, message: bool) -> Result<(), Status> {
+        if message && self.asking.sender.is_none() {
+            let reason = "the server writes no messages: it needs mail.from";
+            return Err(Status::failed_precondition(reason));
+        }
+        Ok(())
     }
 }
 

@@ -96,7 +96,7 @@ fn visit(contact: &str, language: &str) -> v1::Event {
 }
 
 async fn mailed(client: &Client, events: Vec<v1::Event>) -> Vec<v1::InviteOutcome> {
-    let request = v1::InviteRequest { events, send_mail: true, with_mail: false };
+    let request = v1::InviteRequest { events, send_mail: true, ..Default::default() };
     client.invitations().invite(request).await.unwrap().into_inner().outcomes
 }
 
@@ -363,11 +363,15 @@ async fn a_caller_with_a_mailer_of_its_own_gets_the_mail() {
     let server = place.serve().await;
     let client = server.client();
     publish(&client, cafe()).await;
+    let events = vec![visit("ann", "it")];
     let request =
-        v1::InviteRequest { events: vec![visit("ann", "it")], send_mail: true, with_mail: true };
+        v1::InviteRequest { events, send_mail: true, with_mail: true, with_message: false };
     let refused = client.invitations().invite(request.clone()).await.unwrap_err();
     assert_eq!(refused.code(), Code::FailedPrecondition);
 
+    let message = v1::InviteRequest { send_mail: false, with_message: true, ..request.clone() };
+    let refused = client.invitations().invite(message).await.unwrap_err();
+    assert!(refused.message().contains("it needs mail.from"), "{refused:?}");
     let request = v1::InviteRequest { send_mail: false, ..request };
     let reply = client.invitations().invite(request).await.unwrap().into_inner();
     let invitation = reply.outcomes[0].invitation.clone().unwrap();
@@ -379,4 +383,69 @@ async fn a_caller_with_a_mailer_of_its_own_gets_the_mail() {
     let request = v1::GetInvitationRequest { id: invitation.id };
     let there = client.invitations().get_invitation(request).await.unwrap().into_inner();
     assert_eq!(there.invitation.unwrap().mail, None);
+}
+
+#[tokio::test]
+async fn a_whole_message_is_the_one_that_would_be_sent_and_the_same_until_it_was() {
+    let town = Town::at(Place::new());
+    let settings = town.settings();
+    let mail = MailSettings { smtp_url: String::new(), ..settings.mail.clone() };
+    let settings = Settings { mail, ..settings };
+    let server = town.place.serve_at(settings, Arc::clone(&town.clock)).await;
+    let client = server.client();
+    let mut cafe = cafe();
+    cafe.invitations = Some(v1::Invitations {
+        reminders: Some(v1::Reminders { after_days: 3, at_most: 1 }),
+        ..v1::Invitations::default()
+    });
+    publish(&client, cafe).await;
+    let request = |event: v1::Event| v1::InviteRequest {
+        events: vec![event],
+        with_message: true,
+        ..v1::InviteRequest::default()
+    };
+    let invite = async |event| {
+        let reply = client.invitations().invite(request(event)).await.unwrap().into_inner();
+        reply.outcomes.into_iter().next().unwrap()
+    };
+    let nowhere = invite(event("bob", "bob")).await;
+    assert_eq!(nowhere.violations[0].field, "address");
+
+    let first = invite(visit("ann", "vi")).await.invitation.unwrap();
+    let given = first.mail.clone().unwrap();
+    let simple = first.id.replace('-', "");
+    assert_eq!(given.return_path, format!("bounces+{simple}@sole.example"));
+    let mail = MessageParser::new().parse(given.message.as_bytes()).unwrap();
+    assert_eq!(mail.subject(), Some(WORDS[3].1));
+    assert_eq!(mail.to().unwrap().first().unwrap().address(), Some("ann@guests.example"));
+    assert_eq!(mail.from().unwrap().first().unwrap().address(), Some("ask@sole.example"));
+    assert_eq!(mail.message_id().unwrap(), format!("{}.0@sole.example", first.id));
+    assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-03-01T12:00:00Z");
+    assert_eq!(header(&mail, "List-Unsubscribe"), format!("<{}>", first.opt_out_link));
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&mail.body_text(0).unwrap()), lines(&given.text));
+    assert_eq!(lines(&mail.body_html(0).unwrap()), lines(&given.html));
+
+    // Again, later: the same to the last byte, and nothing is sent by the server.
+    town.pass(DAY);
+    let again = invite(visit("ann", "vi")).await;
+    assert!(again.repeated_event);
+    assert_eq!(again.invitation.unwrap().mail.unwrap(), given);
+    assert_eq!(town.place.number("SELECT COUNT(*) FROM mail").await, 0);
+    let sent = v1::Disposition {
+        invitation_id: first.id.clone(),
+        state: v1::InvitationState::Sent.into(),
+    };
+    let request = v1::RecordDispositionsRequest { dispositions: vec![sent] };
+    client.invitations().record_dispositions(request).await.unwrap();
+    assert_eq!(invite(visit("ann", "vi")).await.invitation.unwrap().mail, None);
+
+    town.pass(3 * DAY);
+    let request = v1::DueRemindersRequest { with_message: true, ..Default::default() };
+    let due = client.invitations().due_reminders(request).await.unwrap().into_inner();
+    let given = due.invitations[0].mail.clone().unwrap();
+    let mail = MessageParser::new().parse(given.message.as_bytes()).unwrap();
+    assert_eq!(mail.message_id().unwrap(), format!("{}.1@sole.example", first.id));
+    assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-03-05T12:00:00Z");
+    assert_eq!(invite(visit("ann", "vi")).await.invitation.unwrap().mail, None);
 }

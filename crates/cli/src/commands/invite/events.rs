@@ -23,13 +23,15 @@ struct Totals {
     invited: u64,
     refused: u64,
     suppressed: BTreeMap<i32, u64>,
+    /// Mails as files.
+    written: u64,
 }
 
 /// Decides on event after event. Everything is in order when none was refused.
 pub(super) async fn run(
     file: &Path,
     survey: Option<&str>,
-    mail: InviteMail,
+    mail: &InviteMail,
     as_json: bool,
     client: &Client,
 ) -> anyhow::Result<bool> {
@@ -73,15 +75,18 @@ pub(super) async fn run(
 
 async fn decide(
     batch: Vec<(u64, v1::Event)>,
-    mail: InviteMail,
+    mail: &InviteMail,
     as_json: bool,
     client: &Client,
     totals: &mut Totals,
 ) -> anyhow::Result<()> {
     let (lines, events): (Vec<u64>, Vec<v1::Event>) = batch.into_iter().unzip();
-    let reply = client.invitations().invite(mail.request(events)).await?.into_inner();
+    let mut reply = client.invitations().invite(mail.request(events)).await?.into_inner();
     let mut text = String::new();
-    for (line, outcome) in lines.iter().zip(&reply.outcomes) {
+    for (line, outcome) in lines.iter().zip(&mut reply.outcomes) {
+        if let Some(invitation) = &mut outcome.invitation {
+            totals.written += u64::from(mail.own.write(invitation)?.is_some());
+        }
         match outcome.decision() {
             v1::InviteDecision::Invited => totals.invited += 1,
             v1::InviteDecision::Suppressed => {
@@ -138,6 +143,9 @@ impl Totals {
         for (reason, many) in &self.suppressed {
             let reason = v1::SuppressionReason::try_from(*reason).unwrap_or_default();
             text += &format!("\n{} not invited: {}", count(*many), show::why(reason));
+        }
+        if self.written > 0 {
+            text += &format!("\n{} mails written", count(self.written));
         }
         if self.refused > 0 {
             text += &format!("\n{} refused", count(self.refused));

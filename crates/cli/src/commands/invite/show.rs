@@ -1,5 +1,7 @@
 //! Invitations and decisions, for people.
 
+use std::path::Path;
+
 use plaudit_proto::{convert, v1};
 
 /// What was decided on one event.
@@ -61,6 +63,11 @@ pub(super) fn reminder(invitation: &v1::Invitation) -> String {
     let number = invitation.reminders;
     format!("{}  reminder {number}  {}\n", contact(invitation), invitation.link)
         + &invitation.mail.as_ref().map(mail).unwrap_or_default()
+}
+
+/// Where a mail was written.
+pub(super) fn file(file: &Path) -> String {
+    format!("  mail     {}\n", file.display())
 }
 
 /// A mail without its HTML.

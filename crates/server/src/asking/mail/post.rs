@@ -1,16 +1,12 @@
-//! Mails as an SMTP server takes them, and what it makes of them.
+//! An SMTP server, and what it makes of mails.
 
 use std::error::Error as _;
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use lettre::address::{Address, Envelope};
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::{self, AsyncSmtpTransportBuilder};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use plaudit_collector::Mail;
-use plaudit_core::invitation::return_path;
+use plaudit_collector::{Mail, Sender};
 use plaudit_core::time::Timestamp;
 use plaudit_storage::Outgoing;
 
@@ -26,9 +22,7 @@ pub(crate) struct Post {
     server: AsyncSmtpTransportBuilder,
     /// Its connections, which need the runtime, made by the first mail.
     transport: OnceLock<AsyncSmtpTransport<Tokio1Executor>>,
-    from: Mailbox,
-    reply_to: Option<Mailbox>,
-    bounces: Option<Address>,
+    sender: Sender,
 }
 
 /// What became of a mail.
@@ -50,29 +44,22 @@ impl Post {
     /// # Errors
     /// What is wrong with them, each with its key.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Vec<String>> {
-        let mut problems = Vec::new();
-        let mut mailbox = |key: &str, text: &str| match text.parse::<Mailbox>() {
-            Ok(mailbox) => Some(mailbox),
-            Err(reason) => {
-                problems.push(format!("mail.{key}: must be an e-mail address: {reason}"));
-                None
-            }
-        };
-        let from = mailbox("from", &settings.from);
-        let mut given = |key, text: &str| (!text.is_empty()).then(|| mailbox(key, text)).flatten();
-        let reply_to = given("reply_to", &settings.reply_to);
-        let bounces = given("bounces", &settings.bounces).map(|mailbox| mailbox.email);
+        let sender = settings.sender();
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.smtp_url);
         let server = server.map_err(|reason| {
             let reason = reason.source().map_or_else(|| reason.to_string(), ToString::to_string);
-            problems.push(format!("mail.smtp_url: must be smtp:// or smtps://: {reason}"));
+            format!("mail.smtp_url: must be smtp:// or smtps://: {reason}")
         });
-        match (server, from) {
-            (Ok(server), Some(from)) if problems.is_empty() => {
+        match (server, sender) {
+            (Ok(server), Ok(sender)) => {
                 let server = server.timeout(Some(ANSWER));
-                Ok(Self { server, transport: OnceLock::new(), from, reply_to, bounces })
+                Ok(Self { server, transport: OnceLock::new(), sender })
             }
-            _ => Err(problems),
+            (server, sender) => {
+                let mut problems = sender.err().unwrap_or_default();
+                problems.extend(server.err());
+                Err(problems)
+            }
         }
     }
 
@@ -91,7 +78,8 @@ impl Post {
             Ok(false) => return Verdict::Nowhere("the server does not answer".to_owned()),
             Err(error) => return Verdict::Nowhere(error.to_string()),
         }
-        let message = match self.message(outgoing, mail, to, now) {
+        let (invitation, number) = (outgoing.invitation.id, outgoing.number);
+        let message = match self.sender.message(invitation, number, mail, to, now) {
             Ok(message) => message,
             Err(reason) => return Verdict::Refused(reason),
         };
@@ -100,48 +88,6 @@ impl Post {
             Ok(Err(error)) => verdict(&error),
             Err(_) => Verdict::Nowhere("the server is too slow".to_owned()),
         }
-    }
-
-    fn message(
-        &self,
-        outgoing: &Outgoing,
-        mail: Mail,
-        to: &str,
-        now: Timestamp,
-    ) -> Result<Message, String> {
-        let to: Address = to.parse().map_err(|_| "the address is none".to_owned())?;
-        let id = outgoing.invitation.id;
-        let bounces = match &self.bounces {
-            None => self.from.email.clone(),
-            Some(bounces) => {
-                let user = return_path(bounces.user(), id.into_bytes());
-                Address::new(user, bounces.domain()).map_err(|reason| reason.to_string())?
-            }
-        };
-        let envelope = Envelope::new(Some(bounces), vec![to.clone()]);
-        let domain = self.from.email.domain();
-        let micros = now.as_micros().try_into().unwrap_or(0);
-        let mut message = Message::builder()
-            .envelope(envelope.map_err(|reason| reason.to_string())?)
-            .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
-            .message_id(Some(format!("<{id}.{}@{domain}>", outgoing.number)))
-            .from(self.from.clone())
-            .to(Mailbox::new(None, to))
-            .subject(mail.subject);
-        if let Some(reply_to) = &self.reply_to {
-            message = message.reply_to(reply_to.clone());
-        }
-        for (name, value) in mail.headers {
-            let name = HeaderName::new_from_ascii_str(name);
-            // As it is: an encoded address in it would be read by nobody.
-            message = message.raw_header(HeaderValue::dangerous_new_pre_encoded(
-                name,
-                value.clone(),
-                value,
-            ));
-        }
-        let parts = MultiPart::alternative_plain_html(mail.text, mail.html);
-        message.multipart(parts).map_err(|reason| reason.to_string())
     }
 }
 
