@@ -16,6 +16,10 @@ pub(super) const KEEP_ADDRESS: &str = "
 INSERT INTO contact_address (tenant_id, contact, sealed) VALUES ($1, $2, $3)
 ON CONFLICT (tenant_id, contact) DO UPDATE SET sealed = excluded.sealed";
 
+/// The same where none is known.
+pub(super) const KEEP_FIRST_ADDRESS: &str = "
+INSERT INTO contact_address (tenant_id, contact, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+
 /// Where a contact is reached. $2 is the digest.
 pub(crate) const ADDRESS: &str = "
 SELECT sealed FROM contact_address WHERE tenant_id = $1 AND contact = $2";

@@ -27,7 +27,8 @@ pub struct Candidate {
     pub version: Arc<Version>,
     /// Whether the survey is open.
     pub open: bool,
-    /// Where the contact is reached, sealed. Kept where there is an invitation.
+    /// Where the contact is reached, sealed. Kept where there is an invitation; with an event that was
+    /// decided before, where none is known.
     pub address: Option<Vec<u8>>,
     /// Whether the invitation goes out by mail, to that address, unless it went out before.
     pub mail: bool,
@@ -63,6 +64,10 @@ const ASKED: &str = "
 SELECT survey_id, MAX(invited_at),
     MAX(CASE WHEN state IN ('bounced', 'refused', 'completed') THEN NULL ELSE expires_at END)
 FROM invitation WHERE tenant_id = $1 AND contact = $2 GROUP BY survey_id";
+
+/// Whether an invitation names its contact still.
+const NAMES: &str = "
+SELECT COUNT(*) FROM invitation WHERE tenant_id = $1 AND id = $2 AND contact = $3";
 
 const INSERT_EVENT: &str = "
 INSERT INTO invitation_event (tenant_id, survey_id, id, digest, decided_at, reason, invitation)
@@ -240,6 +245,23 @@ impl Store {
                 }
             }
             let outcomes = plan.outcomes(&before, &writings);
+            for (invitation, contact, sealed) in come_later(candidates, &outcomes, &ledger) {
+                // Looked at once the contact is locked: it may have been erased meanwhile.
+                let named: i64 = sqlx::query_scalar(NAMES)
+                    .bind(tenant)
+                    .bind(invitation)
+                    .bind(contact)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                if named == 1 {
+                    sqlx::query(contacts::KEEP_FIRST_ADDRESS)
+                        .bind(tenant)
+                        .bind(contacts::digest(tenant, contact).as_slice())
+                        .bind(sealed)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+            }
             for id in to_mail(candidates, &outcomes) {
                 let queue = sqlx::query(mails::QUEUE).bind(tenant).bind(id);
                 queue.bind(now.as_micros()).execute(&mut *tx).await?;
@@ -250,6 +272,14 @@ impl Store {
 }
 
 impl Decided {
+    /// Who is invited, unless that is nobody or was erased.
+    pub(super) fn contact(&self) -> Option<&str> {
+        match self {
+            Self::Invited { invitation, .. } => invitation.contact.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The same, decided before.
     pub(super) fn repeated(self) -> Self {
         match self {
@@ -258,6 +288,22 @@ impl Decided {
             Self::Conflict => Self::Conflict,
         }
     }
+}
+
+/// Addresses that come with events that were decided before, of contacts who may be asked: the
+/// invitation, the pseudonym and the address, sealed.
+fn come_later<'a>(
+    candidates: &'a [Candidate],
+    outcomes: &'a [Decided],
+    ledger: &Ledger,
+) -> Vec<(Uuid, &'a str, &'a [u8])> {
+    let later = |(candidate, outcome): (&'a Candidate, &'a Decided)| {
+        let Decided::Invited { invitation, repeated: true } = outcome else { return None };
+        let contact = outcome.contact()?;
+        let locked = ledger.contacts.get(contact).filter(|known| !known.opted_out);
+        locked.and(candidate.address.as_deref()).map(|sealed| (invitation.id, contact, sealed))
+    };
+    candidates.iter().zip(outcomes).filter_map(later).collect()
 }
 
 /// Invitations that are to go out by mail and were not handed to anybody yet, in the order in which all

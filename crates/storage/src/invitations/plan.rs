@@ -58,14 +58,15 @@ impl<'a> Plan<'a> {
         self.keys.iter().copied().collect()
     }
 
-    /// Digests and pseudonyms of the contacts that must be looked at: all transactions lock them in this
-    /// order, so that none waits for another in a circle.
+    /// Digests and pseudonyms of the contacts that must be looked at, or whose address comes now: all
+    /// transactions lock them in this order, so that none waits for another in a circle.
     pub(super) fn contacts(
         &self,
         before: &HashMap<Key<'a>, Before>,
     ) -> BTreeMap<[u8; 32], &'a str> {
         let digest = |contact: &str| tombstones::digest(&[self.tenant.as_str(), contact]);
         self.undecided(before)
+            .chain(self.addressed(before))
             .map(|at| &self.candidates[at].event.contact)
             .map(|contact| (digest(contact), contact.as_str()))
             .collect()
@@ -143,6 +144,18 @@ impl<'a> Plan<'a> {
             }
         };
         self.candidates.iter().zip(&self.keys).map(outcome).collect()
+    }
+
+    /// Positions of the events that brought an invitation before and come with an address.
+    fn addressed<'b>(
+        &'b self,
+        before: &'b HashMap<Key<'a>, Before>,
+    ) -> impl Iterator<Item = usize> + 'b {
+        (0..self.candidates.len()).filter(|at| {
+            let Candidate { event, address, .. } = &self.candidates[*at];
+            let known = before.get(&self.keys[*at]).filter(|it| it.digest == event.digest());
+            address.is_some() && known.is_some_and(|known| known.decided.contact().is_some())
+        })
     }
 
     /// Positions of the events that are neither decided nor left out.

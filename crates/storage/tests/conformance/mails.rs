@@ -55,6 +55,52 @@ pub(crate) async fn an_invitation_is_mailed_once_however_often_its_event_comes(d
     assert_eq!(store.take_mail(&other, noon(1), noon(2)).await.unwrap(), None);
 }
 
+pub(crate) async fn an_address_that_comes_later_is_kept_and_mailed_to_once(db: &Database) {
+    let store = db.store().await;
+    let version = publish(&store, &tenant(), &survey("cafe")).await;
+    let silent = |contact| candidate(&version, contact, contact);
+    let sealed = async |contact| store.address(&tenant(), contact).await.unwrap();
+    let ann = invited(&store, silent("ann"), noon(0)).await;
+    invited(&store, silent("erased"), noon(0)).await;
+    let whose = Whose::Respondent("erased");
+    let erasure = Erasure { whose, survey_id: None, by: None };
+    store.erase(&tenant(), &erasure, noon(0)).await.unwrap();
+    invited(&store, silent("opted-out"), noon(0)).await;
+    store.opt_out(&tenant(), "opted-out", noon(0)).await.unwrap();
+
+    // Many servers get it at once.
+    let mut servers = Vec::new();
+    for _ in 0..4 {
+        let store = db.connect().await;
+        let batch = ["ann", "erased", "opted-out"].map(|contact| mailed(&version, contact));
+        servers.push(tokio::spawn(async move {
+            store.decide(&tenant(), &batch, noon(1)).await.unwrap();
+        }));
+    }
+    for server in servers {
+        server.await.unwrap();
+    }
+    assert_eq!(sealed("ann").await.as_deref(), Some(b"sealed ann".as_slice()));
+    assert_eq!((sealed("erased").await, sealed("opted-out").await), (None, None));
+    assert_eq!(db.number("SELECT COUNT(*) FROM mail").await, 1);
+    let mail = take(&store, noon(1)).await.unwrap();
+    assert_eq!((mail.invitation.id, mail.address), (ann.id, sealed("ann").await));
+    assert_eq!(take(&store, noon(1)).await, None);
+
+    // What is known is not replaced by what an old event says, and each of one call is looked at.
+    let address = Some(b"sealed elsewhere".to_vec());
+    let again = Candidate { address, ..mailed(&version, "ann") };
+    let at_once = [silent("bob"), mailed(&version, "bob")];
+    store.decide(&tenant(), &[&[again], &at_once[..]].concat(), noon(2)).await.unwrap();
+    assert_eq!(sealed("ann").await.as_deref(), Some(b"sealed ann".as_slice()));
+    assert_eq!(sealed("bob").await.as_deref(), Some(b"sealed bob".as_slice()));
+    // An event that says something else changes nothing.
+    let mut other = mailed(&version, "ann");
+    other.event.contact = "eve".to_owned();
+    store.decide(&tenant(), &[other], noon(2)).await.unwrap();
+    assert_eq!(sealed("eve").await, None);
+}
+
 pub(crate) async fn each_of_many_mails_is_taken_by_one_server(db: &Database) {
     let store = db.store().await;
     let version = publish(&store, &tenant(), &survey("cafe")).await;

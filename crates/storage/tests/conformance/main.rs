@@ -156,6 +156,7 @@ conformance! {
         the_first_secret_of_links_is_everybodys;
     mails:
         an_invitation_is_mailed_once_however_often_its_event_comes
+        an_address_that_comes_later_is_kept_and_mailed_to_once
         each_of_many_mails_is_taken_by_one_server
         a_mail_whose_server_died_is_taken_by_another
         a_mail_that_nobody_needs_is_not_sent
