@@ -33,10 +33,13 @@ pub(crate) async fn erase_expired(store: Store, clock: Clock, stop: Cancellation
         async move {
             for tenant in store.tenants().await? {
                 let mut responses = 0;
-                while !stop.is_cancelled() {
-                    match store.erase_expired(&tenant, now).await? {
-                        0 => break,
-                        erased => responses += erased,
+                for retention in store.retentions(&tenant, now).await? {
+                    store.forget_expired(&tenant, &retention, now).await?;
+                    while !stop.is_cancelled() {
+                        match store.erase_expired(&tenant, &retention, now).await? {
+                            0 => break,
+                            erased => responses += erased,
+                        }
                     }
                 }
                 if responses > 0 {

@@ -33,6 +33,9 @@ pub enum Whose<'a> {
     Respondent(&'a str),
     /// Those with these ids.
     Responses(&'a [String]),
+    /// The same, because they were kept long enough. Where another server was first with all of them, no
+    /// trace is left.
+    Expired(&'a [String]),
 }
 
 /// What was erased.
@@ -97,7 +100,7 @@ impl Store {
         let tenant = tenant.as_str();
         let respondent = match erasure.whose {
             Whose::Respondent(respondent) => Some(respondent),
-            Whose::Responses(_) => None,
+            Whose::Responses(_) | Whose::Expired(_) => None,
         };
         let (responses, invitations) = writing!(self, tx => {
             let mut responses = BTreeMap::new();
@@ -144,7 +147,7 @@ impl Store {
                     changes.take_out(version, &response);
                 }
             }
-            if let Whose::Responses(ids) = erasure.whose {
+            if let Whose::Responses(ids) | Whose::Expired(ids) = erasure.whose {
                 for id in ids {
                     sqlx::query(ERASE_OF_ID)
                         .bind(tenant)
@@ -172,16 +175,18 @@ impl Store {
                     invitations = forgotten.rows_affected();
                 }
             }
-            sqlx::query(TRACE)
-                .bind(tenant)
-                .bind(head.id)
-                .bind(head.received_at)
-                .bind(erasure.by)
-                .bind(erasure.survey_id)
-                .bind(pseudonym.as_ref().map(<[u8; 32]>::as_slice))
-                .bind(responses.values().sum::<u64>().cast_signed())
-                .execute(&mut *tx)
-                .await?;
+            if !(responses.is_empty() && matches!(erasure.whose, Whose::Expired(_))) {
+                sqlx::query(TRACE)
+                    .bind(tenant)
+                    .bind(head.id)
+                    .bind(head.received_at)
+                    .bind(erasure.by)
+                    .bind(erasure.survey_id)
+                    .bind(pseudonym.as_ref().map(<[u8; 32]>::as_slice))
+                    .bind(responses.values().sum::<u64>().cast_signed())
+                    .execute(&mut *tx)
+                    .await?;
+            }
             (responses, invitations)
         })?;
         Ok(Erased { id: head.id, responses, invitations })
@@ -210,7 +215,7 @@ impl Store {
                 Whose::Respondent(respondent) => {
                     find(&mut snapshot, OF_RESPONDENT, tenant, &survey_id, respondent).await?
                 }
-                Whose::Responses(ids) => {
+                Whose::Responses(ids) | Whose::Expired(ids) => {
                     let mut there = Vec::new();
                     for id in ids {
                         there.extend(find(&mut snapshot, OF_ID, tenant, &survey_id, id).await?);

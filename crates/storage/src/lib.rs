@@ -59,6 +59,7 @@ pub use news::{Listener, News};
 pub use open_links::OPEN_LINK;
 pub use options::Options;
 pub use polls::{Recording, Why};
+pub use retention::Retention;
 pub use store::Store;
 pub use stored::Exported;
 pub use stored::json::Value;

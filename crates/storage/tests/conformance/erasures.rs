@@ -1,6 +1,7 @@
 //! Responses are erased, exactly, and do not come back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plaudit_core::response::Submission;
 use plaudit_core::survey::Survey;
@@ -130,8 +131,12 @@ pub(crate) async fn what_was_kept_for_as_long_as_its_survey_says_is_erased(db: &
     let late = invited(&store, candidate(&cafe, "e-2", "bob"), noon(40)).await;
     fold_all(&store, &tenant()).await;
 
-    assert_eq!(store.erase_expired(&tenant(), now()).await.unwrap(), 2);
-    assert_eq!(store.erase_expired(&tenant(), now()).await.unwrap(), 0);
+    let retentions = store.retentions(&tenant(), now()).await.unwrap();
+    let [retention] = retentions.as_slice() else { panic!("{retentions:?}") };
+    assert_eq!((retention.survey_id.as_str(), retention.before), ("cafe", noon(30)));
+    store.forget_expired(&tenant(), retention, now()).await.unwrap();
+    assert_eq!(store.erase_expired(&tenant(), retention, now()).await.unwrap(), 2);
+    assert_eq!(store.erase_expired(&tenant(), retention, now()).await.unwrap(), 0);
     assert_eq!(tally(&store, "cafe").await, sum(&cafe, &all[2..]));
     is_clean(&store, "cafe", 2).await;
     is_clean(&store, "bar", 1).await;
@@ -142,6 +147,35 @@ pub(crate) async fn what_was_kept_for_as_long_as_its_survey_says_is_erased(db: &
         let found = store.invitation(&tenant(), invitation.id).await.unwrap().unwrap();
         assert_eq!(found.contact.as_deref(), contact);
     }
+}
+
+pub(crate) async fn servers_that_erase_the_same_at_once_leave_one_trace(db: &Database) {
+    let store = db.store().await;
+    let kept = Survey { retention_days: Some(30), ..modelled("cafe") };
+    let cafe = publish(&store, &tenant(), &kept).await;
+    let at = |id: String| Submission { answered_at: Some(noon(0)), ..by("ann", rated(&id, 9)) };
+    submit(&store, &cafe, (0..200).map(|i| at(i.to_string()))).await;
+    let retention = store.retentions(&tenant(), now()).await.unwrap().remove(0);
+    let together = Arc::new(tokio::sync::Barrier::new(4));
+    let mut servers = Vec::new();
+    for _ in 0..4 {
+        let (store, together, retention) =
+            (db.connect().await, Arc::clone(&together), retention.clone());
+        servers.push(tokio::spawn(async move {
+            together.wait().await;
+            store.erase_expired(&tenant(), &retention, now()).await.unwrap()
+        }));
+    }
+    let mut erased = Vec::new();
+    for server in servers {
+        erased.push(server.await.unwrap());
+    }
+    erased.sort_unstable();
+    assert_eq!(erased, [0, 0, 0, 200]);
+    let trace = "SELECT survey_id || ' ' || responses FROM erasure";
+    assert_eq!(db.text(trace).await, "cafe 200");
+    assert_eq!(db.number("SELECT COUNT(*) FROM erasure").await, 1);
+    is_clean(&store, "cafe", 0).await;
 }
 
 pub(crate) async fn erasures_racing_submissions_and_folders_count_once(db: &Database) {

@@ -107,6 +107,7 @@ conformance! {
         an_erased_response_does_not_come_back
         an_erasure_leaves_a_trace_that_names_nobody
         what_was_kept_for_as_long_as_its_survey_says_is_erased
+        servers_that_erase_the_same_at_once_leave_one_trace
         erasures_racing_submissions_and_folders_count_once;
     concurrency:
         writers_with_the_same_ids_in_different_orders_store_each_once
