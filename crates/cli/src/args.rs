@@ -264,6 +264,17 @@ pub(crate) enum Invite {
         #[arg(long, value_enum, value_name = "STATE")]
         state: Option<InvitationState>,
     },
+    /// Count how events were decided on: how many brought an invitation, and why the others did not
+    Decisions {
+        /// The survey's id
+        survey: String,
+        /// First day, as YYYY-MM-DD in the survey's time zone [default: the first decision]
+        #[arg(long, value_name = "DAY")]
+        from: Option<String>,
+        /// Last day, included [default: the last decision]
+        #[arg(long, value_name = "DAY")]
+        to: Option<String>,
+    },
     /// Record what became of an invitation
     Disposition {
         /// The invitation's id
@@ -538,7 +549,7 @@ pub(crate) enum Format {
     Terminal,
     /// For scripts
     Json,
-    /// Reports only: one figure a row
+    /// Reports and `invite decisions` only: one figure a row
     Csv,
     /// Reports only: one page
     Html,

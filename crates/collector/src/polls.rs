@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use plaudit_core::Violation;
 use plaudit_core::poll::{Poll, SubmittedPoll};
-use plaudit_core::time::Day;
 use plaudit_proto::v1;
 use plaudit_proto::v1::poll_service_server::PollService;
 use plaudit_storage::{Recording, Store, Tenant, Why};
@@ -97,7 +96,7 @@ impl PollService for Polls {
         if self.store.survey(&caller.tenant, &survey_id).await.map_err(failed)?.is_none() {
             return Err(Status::not_found(format!("there is no survey {survey_id:?}")));
         }
-        let days = day("from", &from, Day::MIN)?..=day("to", &to, Day::MAX)?;
+        let days = status::days(&from, &to)?;
         let polls = self.store.polls(&caller.tenant, &survey_id, days).await.map_err(failed)?;
         let polls = polls.into_iter().map(|poll| v1::Poll::new(&survey_id, poll)).collect();
         Ok(Response::new(v1::ListPollsResponse { polls }))
@@ -123,14 +122,6 @@ impl PollService for Polls {
 fn why<'a>(caller: &'a Caller, reason: &'a str) -> Result<Why<'a>, Status> {
     status::reason(reason)?;
     Ok(Why { reason, by: caller.key.as_deref() })
-}
-
-#[allow(clippy::result_large_err)] // tonic's own error type
-fn day(field: &str, text: &str, otherwise: Day) -> Result<Day, Status> {
-    match text {
-        "" => Ok(otherwise),
-        text => text.parse().map_err(|_| status::invalid_field(field, "must be YYYY-MM-DD")),
-    }
 }
 
 fn missing(id: &str) -> Status {

@@ -1,9 +1,11 @@
 //! The one table from errors to gRPC status. Internal causes are logged here and never sent.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use plaudit_core::Violation;
 use plaudit_core::response::line_problem;
+use plaudit_core::time::Day;
 use plaudit_storage::Error;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
@@ -43,6 +45,19 @@ pub fn of_storage(error: &Error) -> Status {
 #[allow(clippy::needless_pass_by_value)] // map_err gives the error away
 pub fn failed(error: Error) -> Status {
     of_storage(&error)
+}
+
+/// The days of the fields `from` and `to`, both included; what is empty has no end.
+///
+/// # Errors
+/// One of them is no day.
+#[allow(clippy::result_large_err)] // tonic's own error type
+pub fn days(from: &str, to: &str) -> Result<RangeInclusive<Day>, Status> {
+    let day = |field, text: &str, otherwise| match text {
+        "" => Ok(otherwise),
+        text => text.parse().map_err(|_| invalid_field(field, "must be YYYY-MM-DD")),
+    };
+    Ok(day("from", from, Day::MIN)?..=day("to", to, Day::MAX)?)
 }
 
 /// `INVALID_ARGUMENT` with one field violation each.

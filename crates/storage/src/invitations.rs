@@ -4,6 +4,7 @@ mod cohort;
 mod contacts;
 mod counters;
 mod deciding;
+mod decisions;
 mod dispositions;
 mod plan;
 mod records;

@@ -1,5 +1,6 @@
 //! `plaudit invite`.
 
+mod decisions;
 mod eml;
 mod events;
 pub(super) mod show;
@@ -25,6 +26,13 @@ pub(crate) async fn run(args: Invite, global: &Global, client: &Client) -> anyho
             events::run(&file, survey.as_deref(), &mail, as_json, client).await
         }
         Invite::List { survey, state } => list(survey, state, as_json, client).await,
+        Invite::Decisions { survey, from, to } => {
+            let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
+            let request = v1::CountDecisionsRequest { survey_id: survey, from, to };
+            let counted = client.invitations().count_decisions(request).await?.into_inner();
+            output::write(None, &decisions::text(&counted, global.format)?)?;
+            Ok(true)
+        }
         Invite::Disposition { invitation, state } => {
             disposition(invitation, state, as_json, client).await
         }

@@ -67,6 +67,26 @@ fn from_event_to_state(target: &Target) {
     let nowhere = target.run(&["invite", "events", events]).bad(1);
     assert!(nowhere.contains("say --survey"), "{nowhere}");
 
+    assert_eq!(
+        target.run(&["invite", "decisions", "visit"]).good(),
+        "5 events\n3   60.0 %  invited\n1   20.0 %  invited already, and has not answered yet\n\
+         1   20.0 %  the budget is spent\n"
+    );
+    let rows = target.run(&["invite", "decisions", "visit", "--format", "csv"]).good();
+    assert_eq!(
+        rows,
+        "decision,reason,events\ninvited,,3\nsuppressed,already_open,1\nsuppressed,budget_spent,1\n"
+    );
+    let before = ["invite", "decisions", "visit", "--to", "2026-03-31"];
+    let none = json!({"events": 0, "invited": 0, "suppressed": []});
+    assert_eq!(target.json(&before), none, "decided today, not when it happened");
+    let from = ["invite", "decisions", "visit", "--from", "2026-04-01"];
+    assert_eq!(target.json(&from)["invited"], 3);
+    let wrong = target.run(&["invite", "decisions", "visit", "--from", "May"]).bad(1);
+    assert_eq!(wrong, "error: from: must be YYYY-MM-DD\n");
+    let unknown = target.run(&["invite", "decisions", "nowhere"]).bad(1);
+    assert_eq!(unknown, "error: there is no published survey \"nowhere\"\n");
+
     let first =
         ["--event", "o-1", "--occurred-at", "2026-03-01T10:00:00Z", "--segment", "team=north"];
     let first = [&["invite", "contact", "visit", "ann", "--channel", "email"], &first[..]].concat();

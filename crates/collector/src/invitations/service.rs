@@ -158,6 +158,34 @@ impl InvitationService for Invitations {
         Ok(Response::new(v1::OptInResponse { changed }))
     }
 
+    async fn count_decisions(
+        &self,
+        request: Request<v1::CountDecisionsRequest>,
+    ) -> Result<Response<v1::CountDecisionsResponse>, Status> {
+        let caller = Caller::of(&request, &[Scope::Invite])?;
+        let v1::CountDecisionsRequest { survey_id, from, to } = request.into_inner();
+        let days = status::days(&from, &to)?;
+        let published = self.catalog.get(&caller.tenant, &survey_id, 0).await.map_err(failed)?;
+        let published = published.ok_or_else(|| {
+            Status::not_found(format!("there is no published survey {survey_id:?}"))
+        })?;
+        let zone = published.latest().zone();
+        let period = zone.start_of(*days.start())..zone.start_of(days.end().next());
+        let counted = self.store.decisions(&caller.tenant, &survey_id, period).await;
+        let mut reply = v1::CountDecisionsResponse::default();
+        for (reason, events) in counted.map_err(failed)? {
+            reply.events += events;
+            match reason {
+                None => reply.invited = events,
+                Some(reason) => reply.suppressed.push(v1::SuppressionCount {
+                    reason: v1::SuppressionReason::from(reason).into(),
+                    events,
+                }),
+            }
+        }
+        Ok(Response::new(reply))
+    }
+
     async fn due_reminders(
         &self,
         request: Request<v1::DueRemindersRequest>,

@@ -121,7 +121,7 @@ impl Store {
                     .await?;
                 let Some((digest, reason, invitation)) = row else { continue };
                 let decided = match reason {
-                    Some(reason) => suppressed(&reason)?,
+                    Some(text) => Decided::Suppressed { reason: reason_of(&text)?, repeated: true },
                     None => {
                         let row: InvitationRow = sqlx::query_as(INVITATION)
                             .bind(tenant)
@@ -319,10 +319,9 @@ fn to_mail(candidates: &[Candidate], outcomes: &[Decided]) -> BTreeSet<Uuid> {
     candidates.iter().zip(outcomes).filter_map(waiting).collect()
 }
 
-fn suppressed(reason: &str) -> Result<Decided, Error> {
-    let reason = reason.parse();
-    let reason = reason.map_err(|what: String| Error::corrupt("a decision on an event", what))?;
-    Ok(Decided::Suppressed { reason, repeated: true })
+/// Reads a stored reason.
+pub(super) fn reason_of(text: &str) -> Result<Reason, Error> {
+    text.parse().map_err(|what: String| Error::corrupt("a decision on an event", what))
 }
 
 fn known(opted_out: bool, asked: Vec<(String, i64, Option<i64>)>) -> Result<Known, Error> {

@@ -100,6 +100,16 @@ pub(crate) async fn an_event_that_is_sent_again_gets_the_same_decision(db: &Data
     assert_eq!(decide(&store, batch[2].clone(), noon(400)).await, open(true));
     assert_eq!(db.number("SELECT COUNT(*) FROM invitation").await, 2);
     assert_eq!(db.number("SELECT COUNT(*) FROM invitation_event").await, 3);
+
+    // Each is counted once, at the time of its decision.
+    let counted =
+        async |from, to| store.decisions(&tenant(), "cafe", noon(from)..noon(to)).await.unwrap();
+    let all = BTreeMap::from([(None, 2), (Some(Reason::AlreadyOpen), 1)]);
+    assert_eq!(counted(0, 2).await, all);
+    assert_eq!(counted(0, 1).await, BTreeMap::from([(None, 1)]));
+    assert_eq!(counted(2, 500).await, BTreeMap::new());
+    let other = "other".parse().unwrap();
+    assert_eq!(store.decisions(&other, "cafe", noon(0)..noon(2)).await.unwrap(), BTreeMap::new());
 }
 
 pub(crate) async fn a_thousand_events_at_once_bring_a_contact_one_invitation(db: &Database) {
