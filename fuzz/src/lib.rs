@@ -4,7 +4,10 @@
 //! committed corpus and on mutations of it. The reading parts of the binary are compiled in here by
 //! their paths: without the server and the databases, which need not be built with a sanitizer.
 
-#![cfg_attr(fuzzing, allow(dead_code, unreachable_pub, reason = "parts of the binary"))]
+#![cfg_attr(
+    fuzzing,
+    allow(dead_code, unreachable_pub, unused_imports, reason = "parts of the binary")
+)]
 
 #[cfg(fuzzing)]
 #[path = "../../crates/cli/src/bounce.rs"]

@@ -110,7 +110,8 @@ impl Tally {
                 }
             }
             Entry::Occupied(mut entry) => {
-                if !entry.get_mut().add(&counters) {
+                // Nothing fits everywhere, as it does into a cell that is not there.
+                if !entry.get_mut().add(&counters) && !counters.is_zero() {
                     return Err(Mismatch { cell: entry.key().clone() });
                 }
                 if entry.get().is_zero() {
