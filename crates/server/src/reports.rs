@@ -52,18 +52,18 @@ impl Reports {
         let Read { asked, tally, by_day, base } = self.read(tenant, request, range(days)).await?;
         let Asked { versions, also, query } = asked;
         let latest = versions.last().ok_or_else(|| never_published(&survey_id))?;
+        let compared = query.compare.map(|base| base.from..=base.to);
         let repeaters = match latest.survey().repeat_respondents {
             false => None,
             true => {
-                let compared = query.compare.map(|base| base.from..=base.to);
+                let base = compared.clone();
                 let found =
-                    self.store.repeaters(tenant, &survey_id, range(days), compared, &also).await;
+                    self.store.repeaters(tenant, &survey_id, range(days), base, &also).await;
                 Some(found.map_err(failed)?)
             }
         };
         let comoments = self.comoments(tenant, range(days), &query, latest).await?;
         let comments = self.comments(tenant, &survey_id, range(days), &versions, &query).await?;
-        let compared = query.compare.map(|base| base.from..=base.to);
         let [by_open_link, base_by_open_link] =
             self.by_open_link(tenant, &survey_id, [Some(range(days)), compared], &versions).await?;
         let polls = self.store.polls(tenant, &survey_id, range(days)).await;

@@ -187,6 +187,7 @@ mod tests {
             assert!(matches!(refused, Err(Error::Settings(_))), "{url}: {refused:?}");
         }
     }
+
     #[tokio::test]
     async fn the_log_begins_anew_when_it_was_carried_over() {
         let directory = tempfile::TempDir::new().unwrap();

@@ -25,10 +25,10 @@ impl Invitations {
         let mut candidates = Vec::with_capacity(events.len());
         for event in events {
             let event_id = event.id.clone();
-            let addressed = send_mail || with_message;
-            let violations = match self.candidate(tenant, event, addressed, now).await? {
+            let candidate = self.candidate(tenant, event, send_mail, with_message, now);
+            let violations = match candidate.await? {
                 Ok(candidate) => {
-                    candidates.push(Candidate { mail: send_mail, ..candidate });
+                    candidates.push(candidate);
                     Vec::new()
                 }
                 Err(violations) => violations,
@@ -63,7 +63,8 @@ impl Invitations {
         &self,
         tenant: &Tenant,
         event: v1::Event,
-        addressed: bool,
+        mail: bool,
+        message: bool,
         now: Timestamp,
     ) -> Result<Result<Candidate, Vec<Violation>>, Error> {
         let Some(published) = self.catalog.get(tenant, &event.survey_id, 0).await? else {
@@ -72,7 +73,7 @@ impl Invitations {
         };
         let mut found = Vec::new();
         let address = self.sealed(tenant, &event, &mut found);
-        if addressed && event.address.is_empty() {
+        if (mail || message) && event.address.is_empty() {
             found.push(Violation::new("address", "is required for a mail"));
         }
         let occurred_at = event.occurred_at.as_ref().and_then(instant).unwrap_or_else(|| {
@@ -93,7 +94,7 @@ impl Invitations {
         let version = Arc::clone(published.latest());
         found.extend(version.event_violations(&event, now));
         if found.is_empty() {
-            Ok(Ok(Candidate { event, version, open: published.open, address, mail: false }))
+            Ok(Ok(Candidate { event, version, open: published.open, address, mail }))
         } else {
             Ok(Err(found))
         }

@@ -165,11 +165,8 @@ impl InvitationService for Invitations {
         let caller = Caller::of(&request, &[Scope::Invite])?;
         let v1::CountDecisionsRequest { survey_id, from, to } = request.into_inner();
         let days = status::days(&from, &to)?;
-        let published = self.catalog.get(&caller.tenant, &survey_id, 0).await.map_err(failed)?;
-        let published = published.ok_or_else(|| {
-            Status::not_found(format!("there is no published survey {survey_id:?}"))
-        })?;
-        let zone = published.latest().zone();
+        let latest = self.catalog.version(&caller.tenant, &survey_id, 0, "survey_id").await?;
+        let zone = latest.zone();
         let period = zone.start_of(*days.start())..zone.start_of(days.end().next());
         let counted = self.store.decisions(&caller.tenant, &survey_id, period).await;
         let mut reply = v1::CountDecisionsResponse::default();

@@ -58,6 +58,11 @@ pub(crate) fn base(poll: &PollResult) -> String {
     }
 }
 
+/// Whether the options of a poll have bounds.
+pub(crate) fn bounded(poll: &PollResult) -> bool {
+    poll.options.iter().any(|option| option.lowest.is_some())
+}
+
 /// The shares of an option between which all would be, as in "2% to 97%".
 pub(crate) fn bounds(option: &plaudit_proto::v1::PollOption) -> Option<String> {
     let (lowest, highest) = option.lowest.zip(option.highest)?;

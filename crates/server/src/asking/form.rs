@@ -42,6 +42,11 @@ impl Fields {
         self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same without blanks around it, where anything is left.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).map(str::trim).filter(|value| !value.is_empty())
+    }
+
     /// The answer that a link chooses beforehand: the question's id, where it says one, and the value.
     pub(crate) fn chosen(&self) -> Option<(Option<String>, String)> {
         let value = self.get("a")?;

@@ -52,7 +52,7 @@ pub(crate) struct Page {
     pub(crate) progress: Option<Progress>,
     /// Heads the list of problems.
     pub(crate) problems_title: String,
-    /// Where the problem is, if at a question, and what it is.
+    /// The id of the element that it is about, if it is about one, and what it is.
     pub(crate) problems: Vec<(Option<String>, String)>,
     pub(crate) questions: Vec<View>,
     pub(crate) next: String,

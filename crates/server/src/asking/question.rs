@@ -128,6 +128,12 @@ impl View {
         }
     }
 
+    /// Its problem as the list at the top of the page has it: the id of the element, and what is wrong.
+    pub(crate) fn listed_problem(&self) -> Option<(Option<String>, String)> {
+        let problem = self.problem.as_ref()?;
+        Some((Some(format!("q-{}", self.id)), format!("{} {problem}", self.text)))
+    }
+
     /// A score is written with digits; the words of its scale are the hint.
     pub(crate) fn by_digits(self, fields: &Fields) -> Self {
         let (Control::Numbers { choices, .. } | Control::Faces(choices) | Control::Steps(choices)) =

@@ -317,10 +317,7 @@ impl Visit {
         };
         let questions: Vec<View> = shown.iter().map(view).collect();
         let of_page = problems.page.map(|key| (None, words.say(key)));
-        let of_questions = questions.iter().filter_map(|question| {
-            let problem = question.problem.as_ref()?;
-            Some((Some(question.id.clone()), format!("{} {problem}", question.text)))
-        });
+        let of_questions = questions.iter().filter_map(View::listed_problem);
         let heading = texts.get(&survey.title).unwrap_or(&survey.id).to_owned();
         let pages = sheets.len();
         let progress = (pages > 1).then(|| {

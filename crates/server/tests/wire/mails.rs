@@ -89,6 +89,13 @@ fn cafe() -> v1::Survey {
     cafe
 }
 
+/// The same, which reminds after three days.
+fn reminding() -> v1::Survey {
+    let reminders = Some(v1::Reminders { after_days: 3, at_most: 1 });
+    let invitations = Some(v1::Invitations { reminders, ..v1::Invitations::default() });
+    v1::Survey { invitations, ..cafe() }
+}
+
 /// An event of a contact with an address of its own.
 fn visit(contact: &str, language: &str) -> v1::Event {
     let address = format!("{contact}@guests.example");
@@ -301,12 +308,7 @@ async fn a_reminder_follows_and_nothing_is_sent_to_whom_was_erased() {
     let town = Town::at(Place::new());
     let server = town.serve().await;
     let client = server.client();
-    let mut cafe = cafe();
-    cafe.invitations = Some(v1::Invitations {
-        reminders: Some(v1::Reminders { after_days: 3, at_most: 1 }),
-        ..v1::Invitations::default()
-    });
-    publish(&client, cafe).await;
+    publish(&client, reminding()).await;
     mailed(&client, vec![visit("ann", "fi")]).await;
     town.has(1).await;
 
@@ -393,12 +395,7 @@ async fn a_whole_message_is_the_one_that_would_be_sent_and_the_same_until_it_was
     let settings = Settings { mail, ..settings };
     let server = town.place.serve_at(settings, Arc::clone(&town.clock)).await;
     let client = server.client();
-    let mut cafe = cafe();
-    cafe.invitations = Some(v1::Invitations {
-        reminders: Some(v1::Reminders { after_days: 3, at_most: 1 }),
-        ..v1::Invitations::default()
-    });
-    publish(&client, cafe).await;
+    publish(&client, reminding()).await;
     let request = |event: v1::Event| v1::InviteRequest {
         events: vec![event],
         with_message: true,

@@ -57,7 +57,7 @@ fn card(poll: &PollResult) -> Card<'_> {
     Card {
         place: polls::place(poll),
         base: polls::base(poll),
-        bounded: poll.options.iter().any(|option| option.lowest.is_some()),
+        bounded: polls::bounded(poll),
         rows: rows.collect(),
         poll,
     }

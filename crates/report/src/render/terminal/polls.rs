@@ -20,7 +20,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     for poll in &report.polls {
         one(page, poll);
     }
-    if report.polls.iter().flat_map(|poll| &poll.options).any(|it| it.lowest.is_some()) {
+    if report.polls.iter().any(polls::bounded) {
         page.blank();
         page.paragraph(polls::BOUNDS, 0, Ink::Dim);
     }
@@ -31,7 +31,7 @@ fn one(page: &mut Page, poll: &PollResult) {
     page.paragraph(&poll.question_text, 0, Ink::Bold);
     page.paragraph(&polls::place(poll), 0, Ink::Plain);
     page.paragraph(&poll.caution, 0, Ink::Bad);
-    let bounded = poll.options.iter().any(|option| option.lowest.is_some());
+    let bounded = polls::bounded(poll);
     let mut table =
         Table::new([Align::Left, Align::Left, Align::Right, Align::Right, Align::Right]);
     let all = if bounded { "Had all voted" } else { "" };

@@ -36,8 +36,7 @@ impl Problems {
 
 /// The channel of a sheet: the one that is written, else the one that is chosen.
 pub(super) fn channel(fields: &Fields) -> Option<String> {
-    let given = |name| fields.get(name).map(str::trim).filter(|it| !it.is_empty());
-    given("other_channel").or_else(|| given("channel")).map(str::to_owned)
+    fields.filled("other_channel").or_else(|| fields.filled("channel")).map(str::to_owned)
 }
 
 /// The values of the version's own segments, by id.
@@ -46,8 +45,8 @@ pub(super) fn segments<'f>(
     fields: &'f Fields,
 ) -> impl Iterator<Item = (String, String)> {
     version.survey().segments.iter().filter_map(move |segment| {
-        let value = fields.get(&format!("{SEGMENT}{}", segment.id))?.trim();
-        (!value.is_empty()).then(|| (segment.id.clone(), value.to_owned()))
+        let value = fields.filled(&format!("{SEGMENT}{}", segment.id))?;
+        Some((segment.id.clone(), value.to_owned()))
     })
 }
 
@@ -68,11 +67,10 @@ pub(super) fn read(
     if answers.is_empty() && problems.questions.is_empty() {
         return Err(Problems::whole(words.say("entry-empty")));
     }
-    let text = |name| fields.get(name).map(str::trim).filter(|text| !text.is_empty());
     let submission = Submission {
         id: fields.get("id").unwrap_or_default().to_owned(),
-        answered_at: text("at").and_then(|at| moment::read(version, at)),
-        respondent: text("respondent").map(str::to_owned),
+        answered_at: fields.filled("at").and_then(|at| moment::read(version, at)),
+        respondent: fields.filled("respondent").map(str::to_owned),
         channel: channel(fields),
         language: Some(language.to_owned()),
         weight: version.survey().weighted.then_some(1.0),
@@ -87,7 +85,6 @@ pub(super) fn read(
     for violation in version.violations(&submission, now) {
         let field = violation.field.as_str();
         let segment = field.strip_prefix("segments.").map(|id| format!("{SEGMENT}{id}"));
-        let missing = |name: &str| fields.get(name).is_none_or(|text| text.trim().is_empty());
         match (field, segment) {
             // Said in the words of the questions.
             ("answers", _) => {}
@@ -101,7 +98,7 @@ pub(super) fn read(
             ("channel" | "respondent", _) => {
                 problems.fields.push((field.to_owned(), violation.reason));
             }
-            (_, Some(name)) if missing(&name) => {
+            (_, Some(name)) if fields.filled(&name).is_none() => {
                 problems.fields.push((name, words.say("entry-missing")));
             }
             (_, Some(name)) => problems.fields.push((name, violation.reason)),

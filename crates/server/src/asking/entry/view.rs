@@ -110,10 +110,7 @@ impl Form<'_> {
             let problem = field.problem.as_ref()?;
             Some((Some(format!("f-{}", field.name)), format!("{}: {problem}", field.label)))
         });
-        let of_questions = questions.iter().filter_map(|question| {
-            let problem = question.problem.as_ref()?;
-            Some((Some(format!("q-{}", question.id)), format!("{} {problem}", question.text)))
-        });
+        let of_questions = questions.iter().filter_map(View::listed_problem);
         let problems: Vec<_> = whole.chain(of_fields).chain(of_questions).collect();
 
         let heading = texts.get(&survey.title).unwrap_or(&survey.id).to_owned();
