@@ -1,10 +1,13 @@
-//! Mails that wait to be sent: each is taken by one server at a time.
+//! Mails that wait to be sent: each is taken by one server at a time, or handed to whoever asks for it, and
+//! never both.
+
+use std::collections::BTreeSet;
 
 use plaudit_core::time::Timestamp;
 use uuid::Uuid;
 
 use crate::invitations::{ADDRESS, INVITATION, InvitationRow, digest};
-use crate::transaction::writing;
+use crate::transaction::{reading, writing};
 use crate::{Error, Invitation, Store, Tenant};
 
 /// Mails that are looked at for one that no other server takes meanwhile.
@@ -44,6 +47,15 @@ pub enum Posted {
 pub(crate) const QUEUE: &str = "
 INSERT INTO mail (tenant_id, invitation, number, due_at, waits_since, tries)
 VALUES ($1, $2, 0, $3, $3, 0) ON CONFLICT DO NOTHING";
+
+/// Leaves the mail of an invitation to the caller, unless one waits or was sent: it never waits and is
+/// never tried.
+const HAND_OUT: &str = "
+INSERT INTO mail (tenant_id, invitation, number, due_at, waits_since, tries)
+VALUES ($1, $2, 0, NULL, $3, 0) ON CONFLICT DO NOTHING";
+
+const HANDED_OUT: &str = "
+SELECT COUNT(*) FROM mail WHERE tenant_id = $1 AND invitation = $2 AND due_at IS NULL AND tries = 0";
 
 /// Makes a reminder wait. One that is due before its predecessor was sent is left out.
 pub(crate) const QUEUE_REMINDER: &str = "
@@ -87,6 +99,49 @@ WHERE tenant_id = $1 AND id = $2 AND state IN ('invited', 'sent')";
 type DueRow = (Uuid, i32, i64, i64, i32);
 
 impl Store {
+    /// Leaves the mails of invitations to the caller, who sends them. Returns those that are its own, now or
+    /// since it asked before; the others are sent by a server.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn hand_out(
+        &self,
+        tenant: &Tenant,
+        invitations: &BTreeSet<Uuid>,
+        now: Timestamp,
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let tenant_id = tenant.as_str();
+        writing!(self, tx => {
+            for id in invitations {
+                let hand_out = sqlx::query(HAND_OUT).bind(tenant_id).bind(id);
+                hand_out.bind(now.as_micros()).execute(&mut *tx).await?;
+            }
+        })?;
+        self.handed_out(tenant, invitations).await
+    }
+
+    /// Those of the invitations whose mails were left to a caller.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn handed_out(
+        &self,
+        tenant: &Tenant,
+        invitations: &BTreeSet<Uuid>,
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let mut found = BTreeSet::new();
+        for id in invitations {
+            let handed: i64 = reading!(self, pool => {
+                let query = sqlx::query_scalar(HANDED_OUT).bind(tenant.as_str()).bind(id);
+                query.fetch_one(pool).await?
+            });
+            if handed == 1 {
+                found.insert(*id);
+            }
+        }
+        Ok(found)
+    }
+
     /// Takes the mail that is longest due at `now` and leaves it to the caller until `until`. Mails of a
     /// closed survey wait until it is opened again; those that nobody needs any more (the invitation is
     /// answered, refused, bounced, expired or names nobody) are dropped. None when none is due.

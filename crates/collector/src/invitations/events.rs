@@ -1,5 +1,6 @@
 //! From events on the wire to candidates and the outcomes of the others.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plaudit_core::Violation;
@@ -8,6 +9,7 @@ use plaudit_core::time::Timestamp;
 use plaudit_proto::convert::instant;
 use plaudit_proto::v1;
 use plaudit_storage::{Candidate, Decided, Error, Tenant};
+use uuid::Uuid;
 
 use super::Invitations;
 use super::mail::Given;
@@ -35,13 +37,26 @@ impl Invitations {
             };
             outcomes.push(rejected(event_id, violations));
         }
-        let mut decided = self.store.decide(tenant, &candidates, now).await?.into_iter();
+        let decided = self.store.decide(tenant, &candidates, now).await?;
+        let waiting = decided.iter().filter_map(waiting).collect();
+        let handed_out = match (send_mail, with_message) {
+            (_, true) => self.store.hand_out(tenant, &waiting, now).await?,
+            (true, false) => self.store.handed_out(tenant, &waiting).await?,
+            (false, false) => BTreeSet::new(),
+        };
+        let mut decided = decided.into_iter();
         for outcome in outcomes.iter_mut().filter(|outcome| outcome.violations.is_empty()) {
             match decided.next() {
+                Some(Decided::Invited { invitation, .. })
+                    if send_mail && handed_out.contains(&invitation.id) =>
+                {
+                    let reason = "was given as a message, for a mailer that sends it";
+                    outcome.violations.push(Violation::new("id", reason).into());
+                }
                 Some(Decided::Invited { invitation, repeated }) => {
                     outcome.set_decision(v1::InviteDecision::Invited);
-                    let waits = invitation.state == State::Invited && invitation.reminders == 0;
-                    let given = Given::of(with_mail, with_message && waits);
+                    let own = handed_out.contains(&invitation.id) && invitation.reminders == 0;
+                    let given = Given::of(with_mail, own);
                     outcome.invitation = Some(self.message(tenant, *invitation, given).await?);
                     outcome.repeated_event = repeated;
                 }
@@ -124,6 +139,13 @@ impl Invitations {
         }
         Some(seal.seal(tenant, &event.contact, address))
     }
+}
+
+/// The invitation that is known to nobody yet, of a contact who is.
+fn waiting(decided: &Decided) -> Option<Uuid> {
+    let Decided::Invited { invitation, .. } = decided else { return None };
+    let waits = invitation.state == State::Invited && invitation.contact.is_some();
+    waits.then_some(invitation.id)
 }
 
 fn rejected(event_id: String, violations: Vec<Violation>) -> v1::InviteOutcome {

@@ -428,7 +428,7 @@ async fn a_whole_message_is_the_one_that_would_be_sent_and_the_same_until_it_was
     let again = invite(visit("ann", "vi")).await;
     assert!(again.repeated_event);
     assert_eq!(again.invitation.unwrap().mail.unwrap(), given);
-    assert_eq!(town.place.number("SELECT COUNT(*) FROM mail").await, 0);
+    assert_eq!(town.place.number("SELECT COUNT(*) FROM mail WHERE due_at > 0").await, 0);
     let sent = v1::Disposition {
         invitation_id: first.id.clone(),
         state: v1::InvitationState::Sent.into(),
@@ -445,4 +445,34 @@ async fn a_whole_message_is_the_one_that_would_be_sent_and_the_same_until_it_was
     assert_eq!(mail.message_id().unwrap(), format!("{}.1@sole.example", first.id));
     assert_eq!(mail.date().unwrap().to_rfc3339(), "2026-03-05T12:00:00Z");
     assert_eq!(invite(visit("ann", "vi")).await.invitation.unwrap().mail, None);
+}
+
+#[tokio::test]
+async fn a_mail_is_sent_by_the_server_or_by_whom_it_was_given_to_and_never_by_both() {
+    let town = Town::at(Place::new());
+    town.office.becomes(Mood::Busy);
+    let server = town.serve().await;
+    let client = server.client();
+    publish(&client, cafe()).await;
+    let given = async |contact: &str| {
+        let events = vec![visit(contact, "it")];
+        let request = v1::InviteRequest { events, with_message: true, ..Default::default() };
+        let outcomes = client.invitations().invite(request).await.unwrap().into_inner().outcomes;
+        outcomes[0].invitation.clone().unwrap().mail
+    };
+    assert!(given("ann").await.is_some());
+    let refused = &mailed(&client, vec![visit("ann", "it"), visit("bob", "it")]).await;
+    let violation = &refused[0].violations[0];
+    assert_eq!(violation.field, "id");
+    assert!(violation.reason.contains("was given as a message"), "{violation:?}");
+    assert_eq!(refused[1].decision(), v1::InviteDecision::Invited, "and costs no other");
+
+    // The server is at it still.
+    assert_eq!(given("bob").await, None);
+    assert!(given("ann").await.is_some(), "its caller may not have got it");
+    town.office.becomes(Mood::Willing);
+    town.pass(MINUTE);
+    becomes(&client, &refused[1], v1::InvitationState::Sent).await;
+    let to: Vec<_> = town.office.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(to, ["bob@guests.example"]);
 }

@@ -11,6 +11,7 @@ use crate::surveys::version_of;
 use crate::transaction::writing;
 use crate::{Error, Store, Tenant, mails};
 
+/// $5: whether a server mails them. A mail that neither waits nor was ever tried was left to a caller.
 const DUE: &str = "
 SELECT invitation.id, invitation.remind_at, invitation.survey_id, invitation.version
 FROM invitation
@@ -18,7 +19,8 @@ FROM invitation
         ON survey.tenant_id = invitation.tenant_id AND survey.survey_id = invitation.survey_id
     LEFT JOIN mail ON mail.tenant_id = invitation.tenant_id AND mail.invitation = invitation.id
 WHERE invitation.tenant_id = $1 AND invitation.remind_at <= $2 AND survey.state = 'open'
-    AND ($3 = '' OR invitation.survey_id = $3) AND (mail.invitation IS NOT NULL) = $5
+    AND ($3 = '' OR invitation.survey_id = $3)
+    AND (mail.invitation IS NOT NULL AND (mail.due_at IS NOT NULL OR mail.tries > 0)) = $5
 ORDER BY invitation.remind_at, invitation.id LIMIT $4";
 
 const VERSION: &str = "
@@ -35,8 +37,8 @@ UPDATE invitation SET remind_at = NULL WHERE tenant_id = $1 AND id = $2 AND remi
 impl Store {
     /// Takes at most so many reminders that are due at `now`, the longest due first, and marks them as
     /// taken in the same transaction: nobody else gets them. Those of a survey that is closed wait
-    /// until it is opened again; those of an invitation that has expired are dropped. Those of mailed
-    /// invitations are left to [`mail_reminders`](Self::mail_reminders).
+    /// until it is opened again; those of an invitation that has expired are dropped. Those of
+    /// invitations that a server mails are left to [`mail_reminders`](Self::mail_reminders).
     ///
     /// # Errors
     /// When the database cannot be written.

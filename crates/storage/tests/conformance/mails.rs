@@ -1,6 +1,6 @@
 //! Invitations that go out by mail: each is sent by one server, and by another when that one dies.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use plaudit_core::invitation::State;
@@ -199,4 +199,79 @@ pub(crate) async fn reminders_go_the_way_that_the_invitation_went(db: &Database)
     assert_eq!(reminder.waits_since, noon(3));
     settle(&store, &reminder, Posted::Sent, noon(3)).await;
     assert_eq!(take(&store, noon(5)).await, None);
+}
+
+pub(crate) async fn a_mail_is_sent_or_handed_out_and_never_both(db: &Database) {
+    let store = db.store().await;
+    let version = publish(&store, &tenant(), &ruled("cafe", reminded())).await;
+    let contacts = ["handed", "mailed", "sent"];
+    let mut ids = Vec::new();
+    for contact in contacts {
+        let silent = Candidate { mail: false, ..mailed(&version, contact) };
+        ids.push(invited(&store, silent, noon(0)).await.id);
+    }
+    let decide = async |contact| {
+        let again = [mailed(&version, contact)];
+        db.connect().await.decide(&tenant(), &again, noon(0)).await.unwrap();
+    };
+    decide("mailed").await;
+    decide("sent").await;
+    let first = take(&store, noon(0)).await.unwrap();
+    settle(&store, &first, Posted::Sent, noon(0)).await;
+
+    let all: BTreeSet<_> = ids.iter().copied().collect();
+    let own = BTreeSet::from([ids[0]]);
+    assert_eq!(store.handed_out(&tenant(), &all).await.unwrap(), BTreeSet::new());
+    for _ in 0..2 {
+        assert_eq!(store.hand_out(&tenant(), &all, noon(0)).await.unwrap(), own);
+    }
+    assert_eq!(db.connect().await.handed_out(&tenant(), &all).await.unwrap(), own);
+    let other = "other".parse().unwrap();
+    assert_eq!(store.handed_out(&other, &all).await.unwrap(), BTreeSet::new());
+
+    // What was handed out is not mailed as well, and its reminders are handed out, too.
+    decide("handed").await;
+    let second = take(&store, noon(0)).await.unwrap();
+    settle(&store, &second, Posted::Sent, noon(0)).await;
+    let sent = BTreeSet::from([first.invitation.id, second.invitation.id]);
+    assert_eq!(sent, BTreeSet::from([ids[1], ids[2]]));
+    assert_eq!(take(&store, noon(0)).await, None);
+    assert_eq!(store.mail_reminders(&tenant(), 10, noon(3)).await.unwrap(), 2);
+    let taken = store.take_reminders(&tenant(), None, 10, noon(3)).await.unwrap();
+    assert_eq!(taken.iter().map(|it| it.id).collect::<Vec<_>>(), [ids[0]]);
+    // A reminder that waits is the server's.
+    assert_eq!(store.handed_out(&tenant(), &all).await.unwrap(), own);
+}
+
+pub(crate) async fn who_asks_at_once_to_send_and_to_hand_out_gets_one_of_them(db: &Database) {
+    let store = db.store().await;
+    let version = publish(&store, &tenant(), &survey("cafe")).await;
+    let contacts: Vec<String> = (0..60).map(|i| format!("c-{i}")).collect();
+    let mut ids = BTreeSet::new();
+    for contact in &contacts {
+        let silent = Candidate { mail: false, ..mailed(&version, contact) };
+        ids.insert(invited(&store, silent, noon(0)).await.id);
+    }
+    let batch: Vec<_> = contacts.iter().map(|contact| mailed(&version, contact)).collect();
+    let (sender, asker, all) = (db.connect().await, db.connect().await, ids.clone());
+    let sending = tokio::spawn(async move {
+        for some in batch.chunks(7) {
+            sender.decide(&tenant(), some, noon(0)).await.unwrap();
+        }
+    });
+    let asking = tokio::spawn(async move {
+        let mut own = BTreeSet::new();
+        for id in all {
+            own.extend(asker.hand_out(&tenant(), &BTreeSet::from([id]), noon(0)).await.unwrap());
+        }
+        own
+    });
+    sending.await.unwrap();
+    let own = asking.await.unwrap();
+    let mut sent = BTreeSet::new();
+    while let Some(mail) = take(&store, noon(0)).await {
+        sent.insert(mail.invitation.id);
+    }
+    assert!(sent.is_disjoint(&own));
+    assert_eq!(sent.union(&own).copied().collect::<BTreeSet<_>>(), ids);
 }

@@ -161,6 +161,8 @@ conformance! {
         each_of_many_mails_is_taken_by_one_server
         a_mail_whose_server_died_is_taken_by_another
         a_mail_that_nobody_needs_is_not_sent
+        a_mail_is_sent_or_handed_out_and_never_both
+        who_asks_at_once_to_send_and_to_hand_out_gets_one_of_them
         reminders_go_the_way_that_the_invitation_went;
     polls:
         a_poll_is_kept_once_and_another_of_its_id_is_a_conflict
