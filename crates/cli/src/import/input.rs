@@ -152,23 +152,38 @@ fn utf16(start: &[u8]) -> Option<&'static Encoding> {
 pub(crate) struct Dialect {
     /// What stands most often in the first line, outside quotes: a comma, a semicolon or a tab.
     pub(crate) delimiter: u8,
-    /// Whether lines end with two characters.
-    pub(super) crlf: bool,
+    /// What ends a line.
+    pub(super) ends: Ends,
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// A line feed.
+    Lf,
+    /// Two characters.
+    CrLf,
+    /// A carriage return, as on old Macs and in files of Excel on new ones.
+    Cr,
 }
 
 /// The dialect of the first line with anything on it of what begins as `start`.
 pub(crate) fn sniff(start: &[u8]) -> Dialect {
-    let (mut counts, mut quoted, mut crlf, mut before) = ([0_u32; 3], false, false, b',');
+    let (mut counts, mut quoted, mut ends, mut before) = ([0_u32; 3], false, Ends::Lf, b',');
     for &byte in start.iter().skip_while(|byte| matches!(byte, b'\r' | b'\n')) {
         match byte {
             // Within a cell that does not begin with one, a quote is a character like any other.
             b'"' if quoted || matches!(before, b',' | b';' | b'\t' | b'"') => quoted = !quoted,
             _ if quoted => {}
-            b'\n' => {
-                crlf = before == b'\r';
+            b'\n' if before == b'\r' => {
+                ends = Ends::CrLf;
                 break;
             }
-            _ if before == b'\r' => break,
+            b'\n' => break,
+            _ if before == b'\r' => {
+                ends = Ends::Cr;
+                break;
+            }
             b',' => counts[0] += 1,
             b';' => counts[1] += 1,
             b'\t' => counts[2] += 1,
@@ -182,7 +197,7 @@ pub(crate) fn sniff(start: &[u8]) -> Dialect {
         () if semicolon >= tab => b';',
         () => b'\t',
     };
-    Dialect { delimiter, crlf }
+    Dialect { delimiter, ends }
 }
 
 struct Counted<R> {
@@ -211,20 +226,19 @@ mod tests {
 
     #[test]
     fn the_first_line_with_anything_on_it_tells_how_lines_are_written() {
-        let cases: [(&str, char, bool); 8] = [
-            ("a,b;c,d\n;;;;", ',', false),
-            ("a;b\r\n,,,", ';', true),
-            ("\n\r\na;b\r\n,,,", ';', true),
-            ("\"a,,,\n,,\"\"\";b\n,,", ';', false),
+        let cases: [(&str, char, Ends); 8] = [
+            ("a,b;c,d\n;;;;", ',', Ends::Lf),
+            ("a;b\r\n,,,", ';', Ends::CrLf),
+            ("\n\r\na;b\r\n,,,", ';', Ends::CrLf),
+            ("\"a,,,\n,,\"\"\";b\n,,", ';', Ends::Lf),
             // Inches are no quotes.
-            ("id;5\" disk;8\" disk\n,,,", ';', false),
-            ("id;5\" disk\n,,,", ';', false),
-            // Lines of an old Mac.
-            ("a\tb\r,,,", '\t', false),
-            ("", ',', false),
+            ("id;5\" disk;8\" disk\n,,,", ';', Ends::Lf),
+            ("id;5\" disk\n,,,", ';', Ends::Lf),
+            ("a\tb\r,,,", '\t', Ends::Cr),
+            ("", ',', Ends::Lf),
         ];
-        for (start, delimiter, crlf) in cases {
-            let expected = Dialect { delimiter: delimiter as u8, crlf };
+        for (start, delimiter, ends) in cases {
+            let expected = Dialect { delimiter: delimiter as u8, ends };
             assert_eq!(sniff(start.as_bytes()), expected, "{start:?}");
         }
     }

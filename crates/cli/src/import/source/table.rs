@@ -1,15 +1,21 @@
 //! A CSV file, record by record, with the lines on which they begin.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 use csv::{ErrorKind, StringRecord};
 
-use super::super::input::{self, Text};
+use super::super::input::{self, Ends, Text};
 use super::super::row::NOT_UTF8;
 
 pub(super) struct Table {
-    csv: csv::Reader<Text>,
+    csv: csv::Reader<Fed>,
     crlf: bool,
+}
+
+/// A text whose lines a reader of CSV can count.
+struct Fed {
+    text: Text,
+    ends: Ends,
 }
 
 /// What comes next.
@@ -31,8 +37,9 @@ impl Table {
         let dialect = input::sniff(text.fill_buf()?);
         let mut csv = csv::ReaderBuilder::new();
         let delimiter = delimiter.unwrap_or(dialect.delimiter);
-        let csv = csv.has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
-        Ok(Self { csv, crlf: dialect.crlf })
+        let csv = csv.has_headers(false).flexible(true).delimiter(delimiter);
+        let csv = csv.from_reader(Fed { text, ends: dialect.ends });
+        Ok(Self { csv, crlf: dialect.ends == Ends::CrLf })
     }
 
     /// Reads the next record into `record`.
@@ -73,6 +80,16 @@ impl Table {
     }
 }
 
+impl Read for Fed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.text.read(buffer)?;
+        if self.ends == Ends::Cr {
+            buffer[..count].iter_mut().filter(|byte| **byte == b'\r').for_each(|it| *it = b'\n');
+        }
+        Ok(count)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::input::Input;
@@ -98,5 +115,8 @@ mod tests {
         let crlf = text.replace('\n', "\r\n");
         assert_eq!(lines(&crlf), [1, 2, 6, 7]);
         assert_eq!(lines(&format!("{crlf}\r\n")), [1, 2, 6, 7]);
+        let cr = text.replace('\n', "\r");
+        assert_eq!(lines(&cr), [1, 2, 6, 7]);
+        assert_eq!(lines(&format!("{cr}\r")), [1, 2, 6, 7]);
     }
 }
