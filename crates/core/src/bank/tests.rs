@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::lint;
+use crate::scale::Direction;
 use crate::survey::{QuestionKind, Version};
 use crate::testing::noon;
 
@@ -141,4 +142,67 @@ fn every_question_is_used_and_drivers_are_drivers() {
 fn a_text_without_one_of_the_languages_is_not_read() {
     let text = "[x]\nmin = 1\nmax = 2\n[x.labels]\n1 = { en = \"a\", vi = \"b\", it = \"c\" }\n";
     raw::scales(text);
+}
+
+/// What the documents ask, in their order: the question, its scale or its first and last option, what it is
+/// to driver models, its measure, the touchpoint and the first of its departments.
+const ASKED: [[&str; 6]; 35] = [
+    ["support_experience", "1-5", "outcome", "csat", "support", "support"],
+    ["answer_quality", "1-5", "driver", "mean", "support", "support"],
+    ["answer_speed", "1-5", "driver", "mean", "support", "support"],
+    ["site_navigation", "1-5", "driver", "mean", "website", "web"],
+    ["information_found", "easily-not_found", "context", "share", "website", "web"],
+    ["payment_problem", "none-failed", "context", "share", "purchase", "web"],
+    ["product_satisfaction", "1-5", "outcome", "csat", "use", "product"],
+    ["usage_frequency", "never-frequently", "context", "frequency", "use", "product"],
+    ["life_improved", "words", "context", "", "use", "product"],
+    ["product_suggestions", "words", "context", "", "use", "product"],
+    ["product_tasks", "words", "context", "", "use", "product"],
+    ["recommend_1_10", "1-10", "outcome", "nps_1_10", "relationship", "management"],
+    ["recommend_improve", "words", "context", "", "relationship", "product"],
+    ["explore_others", "1-5", "outcome", "csat", "relationship", "sales"],
+    ["switch_risk", "5-1", "outcome", "bottom_box", "relationship", "sales"],
+    ["first_choice", "first-not_first", "outcome", "share", "relationship", "marketing"],
+    ["expectation_met", "1-5", "outcome", "csat", "after_purchase", "product"],
+    ["product_expected", "1-7", "context", "", "purchase", "product"],
+    ["product_perceived", "1-7", "driver", "mean", "use", "product"],
+    ["promise_kept", "1-5", "driver", "mean", "after_purchase", "product"],
+    ["respect", "1-5", "driver", "mean", "support", "support"],
+    ["listened_to", "1-5", "driver", "mean", "support", "support"],
+    ["answered_clearly", "1-5", "driver", "mean", "support", "support"],
+    ["solved", "solved-unsolved", "context", "share", "support", "support"],
+    ["solved_speed", "1-5", "driver", "csat", "support", "support"],
+    ["emotion", "1-5", "outcome", "csat", "support", "support"],
+    ["buy_again", "1-5", "outcome", "csat", "relationship", "sales"],
+    ["renew_membership", "1-5", "outcome", "csat", "membership", "association"],
+    ["events_attended", "annual_meeting-none", "context", "share", "membership", "association"],
+    ["serves_profession", "1-5", "driver", "mean", "membership", "association"],
+    // Their other forms: NPS on 0 to 10, contact with support on 1 to 10, and the four of excellent service.
+    ["recommend", "0-10", "outcome", "nps", "relationship", "management"],
+    ["support_satisfaction", "1-10", "outcome", "csat", "support", "support"],
+    ["responsive", "1-5", "driver", "mean", "support", "support"],
+    ["knowledgeable", "1-5", "driver", "mean", "support", "support"],
+    ["effective_resolution", "1-5", "driver", "mean", "support", "support"],
+];
+
+#[test]
+fn the_bank_has_every_question_of_the_documents_as_they_ask_it() {
+    for asked in ASKED {
+        let entry = entry(asked[0]).unwrap_or_else(|| panic!("there is no {}", asked[0]));
+        let ends = match &entry.question.kind {
+            QuestionKind::Score(scale) if scale.direction == Direction::LowerIsBetter => {
+                format!("{}-{}", scale.max, scale.min)
+            }
+            QuestionKind::Score(scale) => format!("{}-{}", scale.min, scale.max),
+            QuestionKind::Text { .. } => "words".to_owned(),
+            choice => {
+                let options = choice.options();
+                format!("{}-{}", options[0].id, options[options.len() - 1].id)
+            }
+        };
+        let measure = entry.measure.as_ref().map_or("", |measure| measure.kind.name());
+        let (touchpoint, department) = (&entry.touchpoint, &entry.question.departments[0]);
+        let found = [asked[0], &ends, entry.role.name(), measure, touchpoint, department];
+        assert_eq!(found, asked);
+    }
 }
