@@ -273,8 +273,14 @@ fn formbricks_hub() {
             "line 26: submission_id: is missing: without it, importing twice would store it twice",
             "line 27: field sat \"5\\n1\": is neither a number nor a code of the mapping",
         ],
-        // 10, 9, 6, 4; satisfied 5, 4, 2; easy 7
-        figures: &[("nps", 0.0, 4), ("sat", 200.0 / 3.0, 3), ("eff", 100.0, 1)],
+        // 10, 9, 6, 4; satisfied 5, 4, 2; easy 7; rated 4, 1; visits 12, 3
+        figures: &[
+            ("nps", 0.0, 4),
+            ("sat", 200.0 / 3.0, 3),
+            ("eff", 100.0, 1),
+            ("shop", 2.5, 2),
+            ("visits", 7.5, 2),
+        ],
     }
     .go();
     let first = response(&database, "sample", "s1");
