@@ -167,6 +167,11 @@ impl Settings {
         if !["http://", "https://"].iter().any(|s| self.asking.public_url.starts_with(s)) {
             problems.push("asking.public_url: must start with http:// or https://".to_owned());
         }
+        let sites = &self.asking.frame_ancestors;
+        if sites.contains([';', ',']) || !sites.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            let rule = "must name sites as https://shop.example, with blanks between";
+            problems.push(format!("asking.frame_ancestors: {rule}"));
+        }
         if self.mail.sends() {
             problems.extend(Post::new(&self.mail).err().unwrap_or_default());
             if self.asking.secret.is_empty() {

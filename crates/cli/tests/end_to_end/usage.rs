@@ -57,6 +57,7 @@ fn a_configuration_that_cannot_be_used_exits_with_64_and_names_the_key() {
         ("[collector]\ncommitters = \"many\"\n", "collector.committers"),
         ("[database]\nurl = \"mysql:x\"\n", "database.url"),
         ("[log]\nformat = \"xml\"\n", "log.format"),
+        ("[asking]\nframe_ancestors = \"a.example; script-src *\"\n", "asking.frame_ancestors"),
         ("no toml", "plaudit.toml"),
     ] {
         let file = write(folder.path(), "plaudit.toml", text);

@@ -177,6 +177,26 @@ async fn only_an_open_survey_with_an_open_link_has_pages() {
 }
 
 #[tokio::test]
+async fn only_sites_that_are_named_may_show_a_page_in_a_frame() {
+    let place = Place::new();
+    let mut settings = place.settings();
+    settings.asking.frame_ancestors = "https://shop.example https://*.chat.example".to_owned();
+    let server = place.serve_with(settings).await;
+    open(&server.client()).await;
+    let ancestors = async |path: &str| {
+        let page = get(server.address, path, &[]).await;
+        let policy = page.headers["content-security-policy"].clone();
+        policy.split_once("frame-ancestors ").unwrap().1.to_owned()
+    };
+    let named = "https://shop.example https://*.chat.example";
+    assert_eq!(ancestors("/p/support-csat").await, named);
+    // Neither those who type in nor those who read reports are framed.
+    for path in ["/entry", "/", "/reports/support-csat"] {
+        assert_eq!(ancestors(path).await, "'none'", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn looking_changes_nothing() {
     let place = Place::new();
     let server = place.serve().await;
