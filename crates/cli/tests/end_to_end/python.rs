@@ -10,8 +10,8 @@ use crate::command::{Target, workspace};
 use crate::database::Database;
 use crate::server::Server;
 
-const MISSING: &str = "set PLAUDIT_TEST_PYTHON to a Python with grpcio, grpcio-tools and \
-    grpcio-reflection, or run `cargo xtask test`, which makes one by itself";
+const MISSING: &str = "set PLAUDIT_TEST_PYTHON to a Python with grpcio, grpcio-tools, \
+    grpcio-reflection and aiosmtpd, or run `cargo xtask test`, which makes one by itself";
 
 #[test]
 fn a_python_client_made_from_the_contracts_gets_one_outcome_for_each_answer() {
@@ -77,7 +77,7 @@ fn the_first_call_of_the_readme_works_as_it_stands() {
     assert!(said.contains("OUTCOME_STORED"), "{said}");
 }
 
-fn python() -> OsString {
+pub(crate) fn python() -> OsString {
     std::env::var_os("PLAUDIT_TEST_PYTHON").expect(MISSING)
 }
 
