@@ -129,8 +129,10 @@ async fn open(
         Err(links::Error::Foreign) => {
             return Err(refuse(StatusCode::NOT_FOUND, "missing", "missing-why"));
         }
-        Err(links::Error::Expired(_)) => {
-            return Err(refuse(StatusCode::GONE, "late", "late-why"));
+        Err(links::Error::Expired(link)) => {
+            let late = desk.invitations.of_link(&link).await.ok().flatten();
+            let wanted = self::wanted(fields, headers, late.as_ref());
+            return Err(Notice::of("late", "late-why").page(StatusCode::GONE, &wanted));
         }
         Err(links::Error::Storage(error)) => return Err(Notice::failed(&error, &wanted)),
     };
@@ -148,16 +150,15 @@ async fn arrive(
 ) -> Result<Visit, Response> {
     let now = (desk.clock)();
     let (link, invitation) = open(desk, token, Purpose::Answer, fields, headers).await?;
-    let asked = wanted(fields, headers, None);
+    let asked = wanted(fields, headers, invitation.as_ref());
     let failed = |error| Notice::failed(&error, &asked);
-    let invitation =
-        invitation.ok_or_else(|| Notice::missing().page(StatusCode::NOT_FOUND, &asked))?;
+    let missing = || Notice::missing().page(StatusCode::NOT_FOUND, &asked);
+    let invitation = invitation.as_ref().ok_or_else(missing)?;
     let number = invitation.version;
     let catalog = &desk.catalog;
     let published = catalog.get(&link.tenant, &invitation.survey_id, number).await;
     let published = published.map_err(failed)?;
-    let published =
-        published.ok_or_else(|| Notice::missing().page(StatusCode::NOT_FOUND, &asked))?;
+    let published = published.ok_or_else(missing)?;
     let id = invitation.id.to_string();
     let known = desk.store.draft(&link.tenant, &id).await.map_err(failed)?;
     let used = invitation.state == Disposition::Completed
@@ -172,7 +173,7 @@ async fn arrive(
     let version = published.version(number).unwrap_or_else(|| published.latest());
     let drafted = known.as_ref().and_then(|draft| draft.submission.language.as_deref());
     let said = fields.get("lang").into_iter().chain(drafted);
-    let wanted: Vec<&str> = said.chain(wanted(fields, headers, Some(&invitation))).collect();
+    let wanted: Vec<&str> = said.chain(asked.iter().copied()).collect();
     let language = language::of(version.survey(), &wanted).to_owned();
     let since = fields.get(SINCE).and_then(|since| Timestamp::from_micros(since.parse().ok()?));
     let since = since.filter(|since| *since <= now).unwrap_or(now);
@@ -196,7 +197,8 @@ async fn arrive(
 }
 
 /// A draft with what the invitation says, not kept yet.
-fn begun(invitation: Invitation, version: u32, weighted: bool, since: Timestamp) -> ResponseDraft {
+fn begun(invitation: &Invitation, version: u32, weighted: bool, since: Timestamp) -> ResponseDraft {
+    let invitation = invitation.clone();
     ResponseDraft {
         survey_id: invitation.survey_id,
         version,

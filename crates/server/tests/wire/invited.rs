@@ -65,8 +65,10 @@ async fn a_contact_answers_once_and_a_program_that_follows_the_link_not_at_all()
     assert_eq!(state(&client, &invitation).await, v1::InvitationState::Completed);
     let again = get(server.address, &link, &[("accept-language", "fi")]).await;
     assert_eq!(again.status, 410);
-    assert!(again.body.contains("Olet jo vastannut"));
+    assert!(again.body.contains("Ha già risposto"), "in the invitation's language");
     assert_guarded(&again);
+    let chosen = get(server.address, &format!("{link}?lang=fi"), &[]).await;
+    assert!(chosen.body.contains("Olet jo vastannut"));
 
     let responses = export(&client, "cafe").await;
     let response = &responses[&invitation.id];
@@ -107,13 +109,13 @@ async fn links_that_lead_nowhere_say_why() {
         assert_eq!(said(path).await, incomplete, "{path}");
     }
     seconds.fetch_add(30 * 86_400, Ordering::SeqCst);
-    assert_eq!(said(&link).await, (410, "This invitation has expired".to_owned()));
+    assert_eq!(said(&link).await, (410, "Questo invito è scaduto".to_owned()));
     assert_eq!(place.number("SELECT count(*) FROM response_draft").await, 0);
 
     seconds.fetch_add(-86_400, Ordering::SeqCst);
     let close = v1::CloseSurveyRequest { survey_id: "cafe".to_owned() };
     client.surveys().close_survey(close).await.unwrap();
-    assert_eq!(said(&link).await, (410, "This survey is closed".to_owned()));
+    assert_eq!(said(&link).await, (410, "Questo sondaggio è chiuso".to_owned()));
 }
 
 #[tokio::test]
