@@ -1,6 +1,8 @@
 //! `plaudit invite`, straight and through a server.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -292,4 +294,39 @@ fn mails_are_written_as_messages_for_a_mailer_of_ones_own() {
     std::fs::remove_dir_all(&out).unwrap();
     assert_eq!(write().stdout, "2 invited\n1 mails written\n1 refused\n");
     assert!(!written().contains_key(&format!("{id}.eml")));
+}
+
+#[test]
+fn a_list_that_is_sent_every_week_asks_nobody_twice_in_a_quarter() {
+    let (folder, database) = (TempDir::new().unwrap(), Database::sqlite());
+    let survey = Ran::of(plaudit().args(["survey", "new", "--template", "nps-quarterly"])).good();
+    let file = folder.path().join("survey.yaml");
+    std::fs::write(&file, survey).unwrap();
+    let target = Target::database(&database.url());
+    target.run(&["survey", "apply", "--publish", file.to_str().unwrap()]).good();
+    let customers = "id,contact,occurred_at\n17,ann,2026-03-01\n18,bob,2026-03-01\n";
+    std::fs::write(folder.path().join("customers.csv"), customers).unwrap();
+    // As the page says it, but for the mails.
+    let page = std::fs::read_to_string(workspace("docs/surveys.md")).unwrap();
+    let blocks = page.split("```sh\n").filter_map(|rest| rest.split_once("```"));
+    let mut blocks = blocks.map(|(block, _)| block).filter(|block| block.contains("customers.csv"));
+    let block = blocks.next().unwrap().replace(" --mail", "");
+    let week = |name: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &block.replace("$(date +%G-W%V)", name)]).current_dir(&folder);
+        let programs = Path::new(env!("CARGO_BIN_EXE_plaudit")).parent().unwrap();
+        shell.env_clear().env("PATH", format!("{}:/usr/bin:/bin", programs.display()));
+        Ran::of(shell.env("PLAUDIT_DATABASE__URL", database.url())).good()
+    };
+    assert_eq!(week("2026-W10"), "2 invited\n");
+    assert_eq!(week("2026-W10"), "2 invited\n", "by the same events");
+    let listed = target.run(&["invite", "list", "nps-quarterly"]).good();
+    assert_eq!(listed.lines().count(), 2);
+    let id = listed.split_whitespace().next().unwrap();
+    target.run(&["invite", "disposition", id, "completed"]).good();
+    assert_eq!(
+        week("2026-W11"),
+        "0 invited\n1 not invited: invited already, and has not answered yet\n\
+         1 not invited: asked recently\n"
+    );
 }
