@@ -275,6 +275,8 @@ def by_typing_in(page, server, width, folder):
     see(page, "en", folder, "entries", ".choice a")
     page.goto(f"{server.url}/entry/manager-interview?channel=phone&lang=it")
     see(page, "it", folder, "entry", "select, textarea, .number, .button")
+    if page.locator(".number").count() != page.locator(".number[inputmode=numeric]").count():
+        raise Wrong("a telephone shows letters where digits are wanted")
     # The first question has the focus: digits, then on to the next.
     for keys in ["9", "Tab", "4", "Tab", "Tab", "5"]:
         page.keyboard.press(keys)

@@ -50,7 +50,7 @@ async fn a_sheet_is_saved_once_and_the_next_one_is_ready() {
         "<option value=\"phone\" selected>Phone</option>",
         "name=\"s.team\" value=\"north &#38; co\"",
         "name=\"at\" value=\"2026-03-01T14:00\"",
-        "id=\"q-recommend\" autofocus name=\"q.recommend\"",
+        "id=\"q-recommend\" autofocus name=\"q.recommend\" value=\"\" inputmode=\"numeric\"",
         "Only if 1 = 0–6",
     ] {
         assert!(person.sees(part), "{part}: {}", person.page.body);

@@ -43,8 +43,8 @@ pub(crate) async fn run(
     let text = match args.snippet {
         None => link.clone(),
         Some(Snippet::Web) => format!(
-            "<iframe src=\"{0}\" title=\"{1}\" width=\"100%\" height=\"720\" loading=\"lazy\" \
-             sandbox=\"allow-forms allow-same-origin\" referrerpolicy=\"no-referrer\"></iframe>\n\
+            "<iframe src=\"{0}\" title=\"{1}\" width=\"100%\" height=\"720\" style=\"border:0\" \
+             loading=\"lazy\" sandbox=\"allow-forms allow-same-origin\" referrerpolicy=\"no-referrer\"></iframe>\n\
              <p><a href=\"{0}\">{1}</a></p>",
             escaped(&link),
             escaped(title)
