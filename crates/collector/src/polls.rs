@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plaudit_core::Violation;
-use plaudit_core::poll::{Poll, SubmittedPoll};
+use plaudit_core::poll::{CAUTION, Poll, SubmittedPoll};
 use plaudit_proto::v1;
 use plaudit_proto::v1::poll_service_server::PollService;
 use plaudit_storage::{Recording, Store, Tenant, Why};
@@ -98,8 +98,9 @@ impl PollService for Polls {
         }
         let days = status::days(&from, &to)?;
         let polls = self.store.polls(&caller.tenant, &survey_id, days).await.map_err(failed)?;
+        let caution = if polls.is_empty() { String::new() } else { CAUTION.to_owned() };
         let polls = polls.into_iter().map(|poll| v1::Poll::new(&survey_id, poll)).collect();
-        Ok(Response::new(v1::ListPollsResponse { polls }))
+        Ok(Response::new(v1::ListPollsResponse { polls, caution }))
     }
 
     async fn remove_poll(

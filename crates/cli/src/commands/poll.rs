@@ -37,7 +37,11 @@ pub(crate) async fn run(args: Poll, global: &Global, client: &Client) -> anyhow:
             let reply = client.polls().list_polls(request).await?.into_inner();
             let text = match as_json {
                 true => json::to_string_pretty("ListPollsResponse", &reply)?,
-                false => reply.polls.iter().map(describe).collect(),
+                false => {
+                    let caution = Some(reply.caution).filter(|caution| !caution.is_empty());
+                    let caution = caution.map(|caution| format!("{caution}\n"));
+                    reply.polls.iter().map(describe).chain(caution).collect()
+                }
             };
             output::write(None, &text)?;
             Ok(true)

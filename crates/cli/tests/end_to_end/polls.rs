@@ -41,6 +41,9 @@ fn recorded_and_reported(target: &Target) {
 
     let listed = target.json(&["poll", "list", "social-poll"]);
     assert_eq!(listed["polls"].as_array().unwrap().len(), 5);
+    assert_eq!(listed["caution"], CAUTION);
+    let said = target.run(&["poll", "list", "social-poll"]).good();
+    assert!(said.ends_with(&format!("{CAUTION}\n")), "{said}");
     let report = |args: &[&str]| target.json(&[&["report", "social-poll"], args].concat());
     let all = report(&[]);
     assert_eq!(all["participation"]["responses"], 0, "a poll is no response");
