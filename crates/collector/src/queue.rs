@@ -23,12 +23,15 @@ pub(crate) struct Queue {
     closing: CancellationToken,
 }
 
+/// What became of the responses of one call.
+type Committed = Result<Vec<Outcome>, Status>;
+
 /// The responses of one call that passed the checks.
 #[derive(Debug)]
 struct Job {
     tenant: Tenant,
     items: Vec<Incoming>,
-    done: oneshot::Sender<Result<Vec<Outcome>, Status>>,
+    done: oneshot::Sender<Committed>,
     _room: OwnedSemaphorePermit,
 }
 
@@ -112,6 +115,7 @@ struct Committer {
 
 impl Committer {
     async fn run(self) {
+        let mut answering = JoinSet::new();
         while let Some(jobs) = self.next().await {
             // A caller that is gone, or whose deadline passed, is not waited for any more.
             let jobs = jobs.into_iter().filter(|job| !job.done.is_closed());
@@ -120,9 +124,12 @@ impl Committer {
                 tenants.entry(job.tenant.clone()).or_default().push(job);
             }
             for (tenant, jobs) in tenants {
-                self.commit(&tenant, jobs).await;
+                let committed = self.commit(&tenant, jobs).await;
+                answering.spawn(answer(self.store.clone(), committed));
             }
+            while answering.try_join_next().is_some() {}
         }
+        answering.join_all().await;
     }
 
     /// Takes what waits, up to a transaction's worth. Absent when the queue is closed and empty.
@@ -149,37 +156,43 @@ impl Committer {
 
     /// Stores all jobs in one transaction. When the database refuses it for its content, each job
     /// goes alone, so that one call cannot fail another.
-    async fn commit(&self, tenant: &Tenant, mut jobs: Vec<Job>) {
+    async fn commit(&self, tenant: &Tenant, mut jobs: Vec<Job>) -> Vec<(Job, Committed)> {
         let sizes: Vec<usize> = jobs.iter().map(|job| job.items.len()).collect();
         let items: Vec<Incoming> = jobs.iter_mut().flat_map(|job| job.items.drain(..)).collect();
-        let mut outcomes = self.submit(tenant, &items).await;
-        if jobs.len() > 1 && matches!(outcomes, Err(Error::Other(_))) {
-            let mut rest = items.as_slice();
-            for (job, size) in jobs.into_iter().zip(sizes) {
-                let (items, after) = rest.split_at(size);
-                rest = after;
-                job.answer(self.submit(tenant, items).await.map_err(|e| status::of_storage(&e)));
-            }
-            return;
-        }
+        let mut outcomes = self.store.commit(tenant, &items, (self.clock)()).await;
+        let alone = jobs.len() > 1 && matches!(outcomes, Err(Error::Other(_)));
         let failure = outcomes.as_ref().err().map(status::of_storage);
+        let mut rest = items.as_slice();
+        let mut committed = Vec::with_capacity(jobs.len());
         for (job, size) in jobs.into_iter().zip(sizes) {
-            job.answer(match (&mut outcomes, &failure) {
+            let (items, after) = rest.split_at(size);
+            rest = after;
+            let outcomes = match (&mut outcomes, &failure) {
+                _ if alone => {
+                    let outcomes = self.store.commit(tenant, items, (self.clock)()).await;
+                    outcomes.map_err(|error| status::of_storage(&error))
+                }
                 (Ok(outcomes), _) => Ok(outcomes.drain(..size).collect()),
                 (Err(_), Some(failure)) => Err(failure.clone()),
                 (Err(_), None) => Err(stopping()),
-            });
+            };
+            committed.push((job, outcomes));
         }
+        committed
     }
+}
 
-    async fn submit(&self, tenant: &Tenant, items: &[Incoming]) -> Result<Vec<Outcome>, Error> {
-        self.store.submit(tenant, items, (self.clock)()).await
+/// Tells the callers once it is durable, while the committer goes on.
+async fn answer(store: Store, committed: Vec<(Job, Committed)>) {
+    let durable = store.durable().await.map_err(|error| status::of_storage(&error));
+    for (job, outcomes) in committed {
+        job.answer(durable.clone().and(outcomes));
     }
 }
 
 impl Job {
     /// Tells the caller. When it is gone, what is stored is stored: it will send again and learn.
-    fn answer(self, outcomes: Result<Vec<Outcome>, Status>) {
+    fn answer(self, outcomes: Committed) {
         drop(self.done.send(outcomes));
     }
 }

@@ -8,7 +8,7 @@ use plaudit_core::tally::Tally;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::transaction::{reading, writing};
+use crate::transaction::{committing, reading};
 use crate::{Error, Store, Tenant, tallies};
 
 /// Deltas that are merged at once, at most, unless a single batch has more.
@@ -98,7 +98,7 @@ impl Store {
             surveys.dedup();
             let theirs = |delta: &&Waiting| surveys.contains(&delta.survey_id.as_str());
             let read = deltas.iter().filter(theirs).count();
-            merged += writing!(self, tx => {
+            merged += committing!(self, tx => {
                 if dialect::take_deltas(&mut tx, tenant, &batches, &surveys).await? < read {
                     return Ok(0);
                 }

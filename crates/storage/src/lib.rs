@@ -7,6 +7,7 @@
 //! - a correction or an erasure changes the tallies by exactly what it changes of the responses, in the
 //!   same transaction, and leaves a trace;
 //! - each statement names its tenant; the few that read across tenants serve background work;
+//! - what a call changed is durable when it returns, but for [`Store::commit`], which says so;
 //! - both databases behave the same, which the conformance suite in `tests/` proves.
 //!
 //! Knows nothing of the wire, of measures, or of how a report looks.
@@ -25,6 +26,7 @@ pub mod ids;
 mod invitations;
 mod keys;
 mod link_secrets;
+mod log;
 mod mails;
 mod migration;
 mod news;

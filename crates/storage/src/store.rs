@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
 
+use crate::log::Log;
 use crate::scan::CHUNK;
 use crate::transaction::{begun, retrying};
 use crate::{Error, Options};
@@ -31,8 +32,8 @@ pub struct Store {
 /// The connections to the database.
 #[derive(Debug)]
 pub(crate) enum Pool {
-    /// One connection that writes and some that read.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    /// One connection that writes and some that read, and the log that makes what was written durable.
+    Sqlite { writer: SqlitePool, readers: SqlitePool, log: Log },
     /// Connections for everything.
     Postgres(PgPool),
 }
@@ -103,7 +104,7 @@ impl Store {
     /// with [`Error::Unavailable`].
     pub async fn close(&self) {
         match &*self.pool {
-            Pool::Sqlite { writer, readers } => {
+            Pool::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -112,7 +113,7 @@ impl Store {
     }
 }
 
-/// WAL lets readers go on beside the writer; FULL makes an acknowledgement durable.
+/// WAL lets readers go on beside the writer; NORMAL leaves it to [`Log`] to make commits durable.
 async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
     let file: SqliteConnectOptions = options.url.parse()?;
     if options.url.contains(":memory:") || options.url.contains("mode=memory") {
@@ -122,7 +123,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
     let file = file
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
     let pool = || {
@@ -133,6 +134,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
             .test_before_acquire(false)
             .before_acquire(|connection, _| Box::pin(is_outside_transactions(connection)))
     };
+    let log = Log::of(file.get_filename());
     let writer = file
         .clone()
         .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
@@ -142,7 +144,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
     let writer = pool().max_connections(1).connect_with(writer).await?;
     let reader = file.pragma("query_only", "ON").row_buffer_size(CHUNK);
     let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
-    Ok(Pool::Sqlite { writer, readers })
+    Ok(Pool::Sqlite { writer, readers, log })
 }
 
 /// When SQLite cannot write, as on a full disk, it ends the transaction by itself. sqlx does not notice

@@ -8,7 +8,7 @@ use plaudit_core::time::{Interval, Timestamp};
 use uuid::Uuid;
 
 use crate::stored::NewRow;
-use crate::transaction::writing;
+use crate::transaction::committing;
 use crate::{Error, Store, Tenant, comoments, ids, tallies, tombstones};
 pub(crate) use prepared::{Delta, MonthDelta};
 use prepared::{Prepared, StoredBefore};
@@ -61,7 +61,7 @@ pub(crate) struct Batch<'a> {
 
 impl Store {
     /// Stores those responses of `batch` that are new, together with their tally, in one
-    /// transaction. The outcomes are in the order of the batch.
+    /// transaction. The outcomes are in the order of the batch, and durable.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is stored then, unless the connection was lost
@@ -72,12 +72,28 @@ impl Store {
         batch: &[Incoming],
         now: Timestamp,
     ) -> Result<Vec<Outcome>, Error> {
+        let outcomes = self.commit(tenant, batch, now).await?;
+        self.durable().await?;
+        Ok(outcomes)
+    }
+
+    /// As [`submit`](Self::submit), but the outcomes may be told only after [`durable`](Self::durable):
+    /// the next batch can be stored meanwhile.
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit).
+    pub async fn commit(
+        &self,
+        tenant: &Tenant,
+        batch: &[Incoming],
+        now: Timestamp,
+    ) -> Result<Vec<Outcome>, Error> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
         let prepared = Prepared::new(batch);
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
-        let stored_before = writing!(self, tx => {
+        let stored_before = committing!(self, tx => {
             let rows = prepared.rows();
             let inserted = dialect::insert_responses(&mut tx, &head, rows).await?;
             let mut stored_before = StoredBefore::new();

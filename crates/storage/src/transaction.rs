@@ -22,10 +22,21 @@ macro_rules! reading {
     };
 }
 
-/// Runs a body in a write transaction and commits it: `writing!(store, tx => { … value })`. When the
-/// body fails or returns early nothing is changed; when it collides with another transaction it
+/// Runs a body in a write transaction and commits it durably: `writing!(store, tx => { … value })`. When
+/// the body fails or returns early nothing is changed; when it collides with another transaction it
 /// runs again.
 macro_rules! writing {
+    ($store:expr, $tx:ident => $body:block) => {
+        match $crate::transaction::committing!($store, $tx => $body) {
+            Ok(value) => $store.durable().await.map(|()| value),
+            failed => failed,
+        }
+    };
+}
+
+/// As [`writing!`], but what was committed is durable only after [`Store::durable`]. It is seen before
+/// that, and lost by a power failure together with all that was committed after it.
+macro_rules! committing {
     ($store:expr, $tx:ident => $body:block) => {
         match &*$store.pool {
             $crate::store::Pool::Sqlite { writer, .. } => {
@@ -80,7 +91,7 @@ macro_rules! within {
     };
 }
 
-pub(crate) use {reading, retrying, within, writing};
+pub(crate) use {committing, reading, retrying, within, writing};
 
 /// A transaction that reads, and sees one state of the database from its first statement to its
 /// last. Ends when it is dropped.

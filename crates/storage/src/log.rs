@@ -1,0 +1,151 @@
+//! Making durable what SQLite committed.
+//!
+//! SQLite would sync its log within each commit, while the next transaction waits. Here it commits
+//! without, and whoever needs to know waits for a sync that began after the commit: one for all who wait,
+//! while others write on.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::SqlitePool;
+use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
+
+use crate::Error;
+use crate::store::{Pool, Store};
+
+/// The file of an SQLite database's log.
+#[derive(Debug)]
+pub(crate) struct Log {
+    path: PathBuf,
+    /// How many have asked for a sync.
+    asked: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Who asked last of those that were served.
+    synced: u64,
+    /// Whether a sync failed: the next one may then succeed and say nothing about what was lost.
+    doubtful: bool,
+}
+
+impl Store {
+    /// Returns once all is durable that [`commit`](Self::commit) had stored before. What other calls
+    /// change is durable when they return.
+    ///
+    /// # Errors
+    /// When the disk refuses. What was committed is there, but may be gone after a power failure, until
+    /// this succeeds.
+    pub async fn durable(&self) -> Result<(), Error> {
+        match &*self.pool {
+            Pool::Sqlite { log, writer, .. } => log.sync(writer).await,
+            Pool::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+impl Log {
+    /// That of a database file.
+    pub(crate) fn of(database: &Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-wal");
+        Self { path: path.into(), asked: AtomicU64::new(0), state: Mutex::default() }
+    }
+
+    /// Returns once a sync has succeeded that began after this was called.
+    async fn sync(&self, writer: &SqlitePool) -> Result<(), Error> {
+        let turn = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut state = self.state.lock().await;
+        if state.synced >= turn {
+            return Ok(());
+        }
+        let asked = self.asked.load(Ordering::SeqCst);
+        if state.doubtful || self.sync_file().await.is_err() {
+            state.doubtful = true;
+            carry_over_whole(writer).await?;
+            state.doubtful = false;
+        }
+        state.synced = asked;
+        Ok(())
+    }
+
+    async fn sync_file(&self) -> io::Result<()> {
+        let path = self.path.clone();
+        // Opened anew each time: SQLite removes the log when nobody has the database open.
+        let sync = move || OpenOptions::new().write(true).open(path)?.sync_data();
+        spawn_blocking(sync).await.map_err(io::Error::other)?
+    }
+}
+
+/// Writes the whole log into the database and syncs that.
+async fn carry_over_whole(writer: &SqlitePool) -> Result<(), Error> {
+    let (busy, _, _): (bool, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+    if busy {
+        let reason = io::Error::other("the log could not be synced");
+        return Err(sqlx::Error::Io(reason).into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::Options;
+
+    async fn store(folder: &TempDir) -> Store {
+        let file = folder.path().join("plaudit.db");
+        let options = Options { url: format!("sqlite:{}", file.display()), max_connections: 2 };
+        Store::connect(&options).await.unwrap()
+    }
+
+    fn parts(store: &Store) -> (&SqlitePool, &SqlitePool, &Log) {
+        let Pool::Sqlite { writer, readers, log } = &*store.pool else { unreachable!() };
+        (writer, readers, log)
+    }
+
+    #[tokio::test]
+    async fn all_who_wait_are_served_by_a_sync_of_the_log_itself() {
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder).await;
+        let (writer, _, log) = parts(&store);
+        sqlx::query("CREATE TABLE a (x)").execute(writer).await.unwrap();
+        let (first, second) = tokio::join!(store.durable(), store.durable());
+        first.and(second).unwrap();
+        let state = log.state.lock().await;
+        assert_eq!((state.synced, state.doubtful), (2, false));
+        assert!(std::fs::metadata(&log.path).unwrap().len() > 0, "nothing was carried over");
+    }
+
+    #[tokio::test]
+    async fn a_log_that_cannot_be_synced_is_carried_over_whole_or_nothing_is_durable() {
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder).await;
+        let (writer, readers, log) = parts(&store);
+        sqlx::query("CREATE TABLE a (x)").execute(writer).await.unwrap();
+        let gone = Log { path: folder.path().join("gone"), ..Log::of(&log.path) };
+        // One who does not wait for readers as long as the store's own does.
+        let file = SqliteConnectOptions::new().filename(folder.path().join("plaudit.db"));
+        let hasty = file.busy_timeout(Duration::from_millis(10));
+        let hasty = SqlitePoolOptions::new().connect_with(hasty).await.unwrap();
+
+        let mut reader = readers.begin().await.unwrap();
+        sqlx::query("PRAGMA table_info(a)").fetch_all(&mut *reader).await.unwrap();
+        sqlx::query("CREATE TABLE b (x)").execute(writer).await.unwrap();
+        assert!(matches!(gone.sync(&hasty).await, Err(Error::Unavailable(_))));
+        assert!(gone.state.lock().await.doubtful);
+        drop(reader);
+        gone.sync(&hasty).await.unwrap();
+        assert!(!gone.state.lock().await.doubtful);
+        assert_eq!(std::fs::metadata(&log.path).unwrap().len(), 0);
+    }
+}
