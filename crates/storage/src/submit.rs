@@ -95,10 +95,10 @@ impl Store {
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
         let stored_before = committing!(self, tx => {
             let rows = prepared.rows();
-            let inserted = dialect::insert_responses(&mut tx, &head, rows).await?;
+            let (inserted, others) = dialect::insert_responses(&mut tx, &head, rows).await?;
             let mut stored_before = StoredBefore::new();
-            if inserted < rows.len() {
-                let found = dialect::find_others(&mut tx, &head, rows).await?;
+            if !others.is_empty() {
+                let found = dialect::find_others(&mut tx, &head, &others).await?;
                 let keyed = |(survey_id, id, digest): (String, String, _)| {
                     Some((prepared.position(&survey_id, &id)?, digest))
                 };

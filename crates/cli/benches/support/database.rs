@@ -222,6 +222,9 @@ CREATE TABLE response (
 )";
 const INDEX: &str =
     "CREATE INDEX response_by_time ON response (tenant_id, survey_id, answered_at, id)";
+/// Ids are compared as Plaudit lets PostgreSQL compare them.
+const AS_BYTES: &str = "ALTER TABLE response ALTER COLUMN survey_id TYPE TEXT COLLATE \"C\", \
+                        ALTER COLUMN id TYPE TEXT COLLATE \"C\"";
 
 async fn insert_sqlite(url: &str, rows: &[Stored]) -> f64 {
     let options = SqliteConnectOptions::from_str(url)
@@ -276,6 +279,7 @@ async fn insert_postgres(url: &str, rows: &[Stored], writers: usize) -> f64 {
         .await
         .unwrap();
     sqlx::query(TABLE).execute(&pool).await.unwrap();
+    sqlx::query(AS_BYTES).execute(&pool).await.unwrap();
     sqlx::query(INDEX).execute(&pool).await.unwrap();
     let batches: Vec<Vec<Stored>> = rows.chunks(BATCH).map(<[Stored]>::to_vec).collect();
     let mut shares: Vec<Vec<Vec<Stored>>> = vec![Vec::new(); writers];

@@ -4,7 +4,9 @@
 //! tenant's node whole, and of a SELECT it inserts the rows from the coordinator and counts those that
 //! ON CONFLICT left out, too.
 
-use sqlx::{Error, PgConnection};
+use std::collections::HashSet;
+
+use sqlx::{Error, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Tenant;
@@ -21,7 +23,8 @@ VALUES ($1, $2, $3, UNNEST($4::text[]), UNNEST($5::text[]), UNNEST($6::int[]),
     UNNEST($7::bigint[]), UNNEST($8::int[]), UNNEST($9::text[]), UNNEST($10::text[]),
     UNNEST($11::text[]), UNNEST($12::bigint[]), UNNEST($13::text[]), UNNEST($14::text[]),
     UNNEST($15::bool[]), UNNEST($16::bytea[]), UNNEST($17::bool[]), UNNEST($18::int[]))
-ON CONFLICT DO NOTHING";
+ON CONFLICT DO NOTHING
+RETURNING survey_id, id";
 
 /// One look into the primary key an id, whatever the planner believes: OFFSET 0 holds it to looking
 /// once for each. It is planned anew each time: a plan of when the table was small went on to search
@@ -49,13 +52,13 @@ const INSERT_MONTH_DELTAS: &str = "
 INSERT INTO comoment_delta (tenant_id, batch, survey_id, month, comoments)
 VALUES ($1, $2, UNNEST($3::text[]), UNNEST($4::int[]), UNNEST($5::bytea[]))";
 
-/// Inserts the rows whose ids are new, and returns how many.
-pub(crate) async fn insert_responses(
+/// Inserts the rows whose ids are new, and returns how many, and the others.
+pub(crate) async fn insert_responses<'r>(
     tx: &mut PgConnection,
     batch: &Batch<'_>,
-    rows: &[&NewRow],
-) -> Result<usize, Error> {
-    let done = sqlx::query(INSERT_RESPONSES)
+    rows: &[&'r NewRow],
+) -> Result<(usize, Vec<&'r NewRow>), Error> {
+    let inserted = sqlx::query(INSERT_RESPONSES)
         .bind(batch.tenant.as_str())
         .bind(batch.id)
         .bind(batch.received_at)
@@ -74,9 +77,17 @@ pub(crate) async fn insert_responses(
         .bind(column(rows, |row| row.digest.as_slice()))
         .bind(column(rows, |row| row.may_repeat))
         .bind(column(rows, |row| row.duration_seconds))
-        .execute(tx)
+        .fetch_all(tx)
         .await?;
-    Ok(count(done.rows_affected()))
+    if inserted.len() == rows.len() {
+        return Ok((rows.len(), Vec::new()));
+    }
+    let mut new = HashSet::with_capacity(inserted.len());
+    for row in &inserted {
+        new.insert((row.try_get::<&str, _>(0)?, row.try_get::<&str, _>(1)?));
+    }
+    let others = rows.iter().filter(|row| !new.contains(&(&*row.survey_id, &*row.id)));
+    Ok((inserted.len(), others.copied().collect()))
 }
 
 /// Survey, id and digest of those rows that other batches stored.

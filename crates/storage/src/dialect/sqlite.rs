@@ -56,12 +56,13 @@ DELETE FROM tally_delta
 WHERE tenant_id = $1 AND batch IN (SELECT unhex(value) FROM json_each($2))
     AND survey_id IN (SELECT value FROM json_each($3))";
 
-/// Inserts the rows whose ids are new, and returns how many.
-pub(crate) async fn insert_responses(
+/// Inserts the rows whose ids are new, and returns how many, and all rows where there are others: to be
+/// told which costs more than to look for all.
+pub(crate) async fn insert_responses<'r>(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
-    rows: &[&NewRow],
-) -> Result<usize, Error> {
+    rows: &[&'r NewRow],
+) -> Result<(usize, Vec<&'r NewRow>), Error> {
     let mut inserted = 0;
     for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
         let mut insert = begun(sql, batch).bind(batch.received_at);
@@ -70,7 +71,8 @@ pub(crate) async fn insert_responses(
         }
         inserted += insert.execute(&mut *tx).await?.rows_affected();
     }
-    Ok(count(inserted))
+    let inserted = count(inserted);
+    Ok((inserted, if inserted < rows.len() { rows.to_vec() } else { Vec::new() }))
 }
 
 /// Survey, id and digest of those rows that other batches stored.
