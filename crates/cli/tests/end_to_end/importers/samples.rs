@@ -161,6 +161,23 @@ fn surveymonkey() {
 }
 
 #[test]
+fn a_mapping_tells_who_broke_off_where_the_file_does_not() {
+    let (folder, database) = (TempDir::new().unwrap(), Database::sqlite());
+    let survey = folder.path().join("guests.yaml");
+    let file = sample("surveymonkey.csv");
+    run(&database, &["import", &file, "--propose", survey.to_str().unwrap()]).good();
+    publish(&database, &survey);
+    let mapping = folder.path().join("guests.mapping.toml");
+    let text = std::fs::read_to_string(&mapping).unwrap();
+    let question = "How likely is it that you would recommend us to a friend or colleague?";
+    let completed = format!("completed = {{ column = \"{question}\", is_not = [\"\"] }}\n");
+    std::fs::write(&mapping, completed + &text).unwrap();
+    let (said, ..) = import(&database, &[&file, "--mapping", mapping.to_str().unwrap()]);
+    assert_eq!((&said["stored"], &said["partial"]), (&json!(5), &json!(1)));
+    assert_eq!(response(&database, "surveymonkey", "118000005")["completed"], false);
+}
+
+#[test]
 fn limesurvey_to_a_survey_that_is_published() {
     let database = Database::sqlite();
     run(&database, &["survey", "apply", "--publish", &sample("limesurvey.yaml")]).good();
