@@ -20,9 +20,9 @@ const WORTH_A_MONTH: usize = 256;
 /// Pause between two looks for months that ended long enough ago. What comes late for one writes it anew.
 const FOLD_MONTHS_EVERY: Duration = Duration::from_secs(60);
 
-/// Pause between two rounds of carrying SQLite's log over. The longer it is, the longer those who wait for a
-/// sync of the log stand behind the sync of the database.
-const CARRY_OVER_EVERY: Duration = Duration::from_millis(200);
+/// Pause between two rounds of carrying SQLite's log over: it grows by some 20 MiB meanwhile, at most. Those who
+/// wait for a sync of the log stand behind the sync of the database then.
+const CARRY_OVER_EVERY: Duration = Duration::from_millis(500);
 
 /// Pause between two looks for responses that were kept for as long as their survey says.
 const ERASE_EXPIRED_EVERY: Duration = Duration::from_secs(600);
