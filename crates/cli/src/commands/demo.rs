@@ -48,7 +48,7 @@ pub(crate) async fn run(args: Demo, global: &Global, mut config: Config) -> anyh
 
     let shown = tell(&company, &args, global, &Client::connect(&url, None)?).await;
     if shown.is_ok() && args.serve {
-        println!("\nServing {url}/ until Ctrl-C");
+        output::write(None, &format!("\nServing {url}/ until Ctrl-C\n"))?;
         serve::stop()?.await;
     }
     drop(stop);
@@ -62,7 +62,9 @@ async fn tell(
     global: &Global,
     client: &Client,
 ) -> anyhow::Result<()> {
-    println!("Lumo Home is made up. Its answers go through the real service, over a socket.\n");
+    let made_up =
+        "Lumo Home is made up. Its answers go through the real service, over a socket.\n\n";
+    output::write(None, made_up)?;
     for survey in company.surveys() {
         let draft = v1::SaveDraftRequest { survey: Some(survey.clone()) };
         client.surveys().save_draft(draft).await?;
@@ -74,9 +76,9 @@ async fn tell(
     let seconds = start.elapsed().as_secs_f64();
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let rate = (delivery.total() as f64 / seconds) as u64;
-    println!(
+    let taken = format!(
         "{} surveys published. {} answers from {} to {} acknowledged in {seconds:.1} s ({}/s): {} \
-         stored, {} duplicates, {} refused.\n",
+         stored, {} duplicates, {} refused.\n\n",
         company.surveys().len(),
         count(delivery.total()),
         company.first(),
@@ -86,7 +88,9 @@ async fn tell(
         count(delivery.duplicates),
         count(delivery.conflicts + delivery.rejected),
     );
-    print!("{}", render::terminal(&headline(company, client).await?, output::terminal(false)));
+    output::write(None, &taken)?;
+    let shown = render::terminal(&headline(company, client).await?, output::terminal(false));
+    output::write(None, &shown)?;
     for survey in company.surveys() {
         let report = report(client, survey).await?;
         let file = args.output.join(format!("{}.html", survey.id));
@@ -94,11 +98,12 @@ async fn tell(
             .and_then(|()| std::fs::write(&file, render::html(&report)))
             .with_context(|| format!("{}: cannot be written", file.display()))?;
     }
-    print!("\n{}", findings::tell(&company.truth(), client).await?);
+    let findings = findings::tell(&company.truth(), client).await?;
+    output::write(None, &format!("\n{findings}"))?;
     let pages: Vec<_> =
         company.surveys().iter().map(|survey| format!("{}.html", survey.id)).collect();
-    println!("\nReports as pages: {}/{{{}}}", args.output.display(), pages.join(","));
-    Ok(())
+    let (folder, pages) = (args.output.display(), pages.join(","));
+    output::write(None, &format!("\nReports as pages: {folder}/{{{pages}}}\n"))
 }
 
 async fn deliver(company: &Company, global: &Global, client: &Client) -> anyhow::Result<Delivery> {
