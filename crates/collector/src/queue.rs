@@ -159,22 +159,19 @@ impl Committer {
     async fn commit(&self, tenant: &Tenant, mut jobs: Vec<Job>) -> Vec<(Job, Committed)> {
         let sizes: Vec<usize> = jobs.iter().map(|job| job.items.len()).collect();
         let items: Vec<Incoming> = jobs.iter_mut().flat_map(|job| job.items.drain(..)).collect();
-        let mut outcomes = self.store.commit(tenant, &items, (self.clock)()).await;
-        let alone = jobs.len() > 1 && matches!(outcomes, Err(Error::Other(_)));
-        let failure = outcomes.as_ref().err().map(status::of_storage);
+        let stored = self.store.commit(tenant, &items, (self.clock)()).await;
+        let alone = jobs.len() > 1 && matches!(stored, Err(Error::Other(_)));
+        let mut together = stored.map(Vec::into_iter).map_err(|error| status::of_storage(&error));
         let mut rest = items.as_slice();
         let mut committed = Vec::with_capacity(jobs.len());
         for (job, size) in jobs.into_iter().zip(sizes) {
             let (items, after) = rest.split_at(size);
             rest = after;
-            let outcomes = match (&mut outcomes, &failure) {
-                _ if alone => {
-                    let outcomes = self.store.commit(tenant, items, (self.clock)()).await;
-                    outcomes.map_err(|error| status::of_storage(&error))
-                }
-                (Ok(outcomes), _) => Ok(outcomes.drain(..size).collect()),
-                (Err(_), Some(failure)) => Err(failure.clone()),
-                (Err(_), None) => Err(stopping()),
+            let outcomes = if alone {
+                let stored = self.store.commit(tenant, items, (self.clock)()).await;
+                stored.map_err(|error| status::of_storage(&error))
+            } else {
+                together.as_mut().map(|all| all.take(size).collect()).map_err(|why| why.clone())
             };
             committed.push((job, outcomes));
         }

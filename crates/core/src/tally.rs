@@ -103,15 +103,16 @@ impl Tally {
     /// # Errors
     /// As [`merge`](Self::merge).
     pub fn merge_cell(&mut self, cell: Cell, counters: Counters) -> Result<(), Mismatch> {
+        // Nothing fits everywhere, whatever its shape.
+        if counters.is_zero() {
+            return Ok(());
+        }
         match self.cells.entry(cell) {
             Entry::Vacant(entry) => {
-                if !counters.is_zero() {
-                    entry.insert(counters);
-                }
+                entry.insert(counters);
             }
             Entry::Occupied(mut entry) => {
-                // Nothing fits everywhere, as it does into a cell that is not there.
-                if !entry.get_mut().add(&counters) && !counters.is_zero() {
+                if !entry.get_mut().add(&counters) {
                     return Err(Mismatch { cell: entry.key().clone() });
                 }
                 if entry.get().is_zero() {

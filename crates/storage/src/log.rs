@@ -1,4 +1,4 @@
-//! Making durable what SQLite committed.
+//! SQLite's log: making durable what was committed, and carrying it over into the database.
 //!
 //! SQLite would sync its log within each commit, while the next transaction waits. Here it commits
 //! without, and whoever needs to know waits for a sync that began after the commit: one for all who wait,
@@ -15,6 +15,9 @@ use tokio::task::spawn_blocking;
 
 use crate::Error;
 use crate::store::{Pool, Store};
+
+/// How often the log is carried over in a row while the writer goes on writing it.
+const CARRIED_OVER_AT_MOST: usize = 16;
 
 /// The file of an SQLite database's log.
 #[derive(Debug)]
@@ -45,6 +48,27 @@ impl Store {
             Pool::Sqlite { log, writer, .. } => log.sync(writer).await,
             Pool::Postgres(_) => Ok(()),
         }
+    }
+
+    /// Carries what stands in SQLite's log over into the database, beside the writer, until nothing is
+    /// left for a moment: only then is the database synced, and does the writer begin the log anew. What
+    /// is not done here, the writer does itself when the log is long, while all wait. PostgreSQL has a
+    /// process for that.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn carry_over(&self) -> Result<(), Error> {
+        if let Pool::Sqlite { readers, .. } = &*self.pool {
+            let mut before = None;
+            for _ in 0..CARRIED_OVER_AT_MOST {
+                let (_, log, _): (i64, i64, i64) =
+                    sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(readers).await?;
+                if before.replace(log) == Some(log) {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -147,5 +171,26 @@ mod tests {
         gone.sync(&hasty).await.unwrap();
         assert!(!gone.state.lock().await.doubtful);
         assert_eq!(std::fs::metadata(&log.path).unwrap().len(), 0);
+    }
+
+    #[tokio::test]
+    async fn the_log_begins_anew_when_it_was_carried_over() {
+        let folder = TempDir::new().unwrap();
+        let store = store(&folder).await;
+        let (writer, _, log) = parts(&store);
+        let write = async |sql| sqlx::query(sql).execute(writer).await.unwrap();
+        // The header of the log counts how often it was begun.
+        let begun = || {
+            let log = std::fs::read(&log.path).unwrap();
+            u32::from_be_bytes(log[12..16].try_into().unwrap())
+        };
+
+        write("CREATE TABLE a (x)").await;
+        let first = begun();
+        write("CREATE TABLE b (x)").await;
+        assert_eq!(begun(), first);
+        store.carry_over().await.unwrap();
+        write("CREATE TABLE c (x)").await;
+        assert_eq!(begun(), first + 1);
     }
 }

@@ -55,7 +55,8 @@ INSERT INTO mail (tenant_id, invitation, number, due_at, waits_since, tries)
 VALUES ($1, $2, 0, NULL, $3, 0) ON CONFLICT DO NOTHING";
 
 const HANDED_OUT: &str = "
-SELECT COUNT(*) FROM mail WHERE tenant_id = $1 AND invitation = $2 AND due_at IS NULL AND tries = 0";
+SELECT EXISTS (SELECT 1 FROM mail
+    WHERE tenant_id = $1 AND invitation = $2 AND due_at IS NULL AND tries = 0)";
 
 /// Makes a reminder wait. One that is due before its predecessor was sent is left out.
 pub(crate) const QUEUE_REMINDER: &str = "
@@ -110,6 +111,9 @@ impl Store {
         invitations: &BTreeSet<Uuid>,
         now: Timestamp,
     ) -> Result<BTreeSet<Uuid>, Error> {
+        if invitations.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let tenant_id = tenant.as_str();
         writing!(self, tx => {
             for id in invitations {
@@ -131,11 +135,11 @@ impl Store {
     ) -> Result<BTreeSet<Uuid>, Error> {
         let mut found = BTreeSet::new();
         for id in invitations {
-            let handed: i64 = reading!(self, pool => {
+            let handed: bool = reading!(self, pool => {
                 let query = sqlx::query_scalar(HANDED_OUT).bind(tenant.as_str()).bind(id);
                 query.fetch_one(pool).await?
             });
-            if handed == 1 {
+            if handed {
                 found.insert(*id);
             }
         }

@@ -20,8 +20,6 @@ const WRITER_CACHE_KIB: u32 = 64 * 1024;
 /// in random order, so that each batch touches pages all over an index: carrying them over after 64
 /// MiB instead of 4 made inserts 1.6 to 2.7 times as fast.
 const LOG_PAGES: u32 = 16 * 1024;
-/// How often the log is carried over in a row while the writer goes on writing it.
-const CARRIED_OVER_AT_MOST: usize = 16;
 
 /// Surveys, responses, tallies and keys, on SQLite or PostgreSQL. Clones share the connections.
 #[derive(Clone, Debug)]
@@ -75,27 +73,6 @@ impl Store {
             // A transaction on such a file is refused only when it writes.
             sqlx::query("PRAGMA user_version = 0").execute(&mut *tx).await?;
             tx.rollback().await?;
-        }
-        Ok(())
-    }
-
-    /// Carries what stands in SQLite's log over into the database, beside the writer, until nothing is
-    /// left for a moment: only then is the database synced, and does the writer begin the log anew. What
-    /// is not done here, the writer does itself when the log is long, while all wait. PostgreSQL has a
-    /// process for that.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn carry_over(&self) -> Result<(), Error> {
-        if let Pool::Sqlite { readers, .. } = &*self.pool {
-            let mut before = None;
-            for _ in 0..CARRIED_OVER_AT_MOST {
-                let (_, log, _): (i64, i64, i64) =
-                    sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(readers).await?;
-                if before.replace(log) == Some(log) {
-                    break;
-                }
-            }
         }
         Ok(())
     }
@@ -188,28 +165,5 @@ mod tests {
             let refused = Store::connect(&options).await;
             assert!(matches!(refused, Err(Error::Settings(_))), "{url}: {refused:?}");
         }
-    }
-
-    #[tokio::test]
-    async fn the_log_begins_anew_when_it_was_carried_over() {
-        let directory = tempfile::TempDir::new().unwrap();
-        let file = directory.path().join("plaudit.db");
-        let options = Options { url: format!("sqlite:{}", file.display()), max_connections: 2 };
-        let store = Store::connect(&options).await.unwrap();
-        let Pool::Sqlite { writer, .. } = &*store.pool else { unreachable!() };
-        let write = async |sql| sqlx::query(sql).execute(writer).await.unwrap();
-        // The header of the log counts how often it was begun.
-        let begun = || {
-            let log = std::fs::read(directory.path().join("plaudit.db-wal")).unwrap();
-            u32::from_be_bytes(log[12..16].try_into().unwrap())
-        };
-
-        write("CREATE TABLE a (x)").await;
-        let first = begun();
-        write("CREATE TABLE b (x)").await;
-        assert_eq!(begun(), first);
-        store.carry_over().await.unwrap();
-        write("CREATE TABLE c (x)").await;
-        assert_eq!(begun(), first + 1);
     }
 }

@@ -9,7 +9,6 @@ use super::super::row::NOT_UTF8;
 
 pub(super) struct Table {
     csv: csv::Reader<Fed>,
-    crlf: bool,
 }
 
 /// A text whose lines a reader of CSV can count.
@@ -39,7 +38,7 @@ impl Table {
         let delimiter = delimiter.unwrap_or(dialect.delimiter);
         let csv = csv.has_headers(false).flexible(true).delimiter(delimiter);
         let csv = csv.from_reader(Fed { text, ends: dialect.ends });
-        Ok(Self { csv, crlf: dialect.ends == Ends::CrLf })
+        Ok(Self { csv })
     }
 
     /// Reads the next record into `record`.
@@ -50,7 +49,7 @@ impl Table {
             Ok(false) => Record::End,
             Err(error) => match error.kind() {
                 ErrorKind::Utf8 { err, .. } => {
-                    Record::NotUtf8 { line: before + u64::from(self.crlf), field: err.field() }
+                    Record::NotUtf8 { line: before + u64::from(self.crlf()), field: err.field() }
                 }
                 _ => Record::Failed(error),
             },
@@ -60,12 +59,17 @@ impl Table {
     /// The reader stands behind the record, but before the second character of a line's end; before the
     /// record it stood in front of blank lines.
     fn line(&self, before: u64, record: &StringRecord) -> u64 {
-        let end = self.csv.position().line() - u64::from(!self.crlf);
-        if end <= before + u64::from(self.crlf) {
+        let end = self.csv.position().line() - u64::from(!self.crlf());
+        if end <= before + u64::from(self.crlf()) {
             return before.max(end); // of one line, as nearly all are
         }
         let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
         before.max(end.saturating_sub(within))
+    }
+
+    /// Whether lines end with two characters.
+    fn crlf(&self) -> bool {
+        self.csv.get_ref().ends == Ends::CrLf
     }
 
     /// The next record without blanks around its cells, the names of columns; none at the end.
