@@ -63,9 +63,12 @@ async fn a_server_without_keys_refuses_whoever_calls_it_by_a_foreign_name() {
         .unwrap()
         .origin("http://evil.example".parse().unwrap())
         .connect_lazy();
-    let mut foreign = v1::survey_service_client::SurveyServiceClient::new(channel);
+    let mut foreign = v1::survey_service_client::SurveyServiceClient::new(channel.clone());
     let refused = foreign.list_surveys(v1::ListSurveysRequest {}).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
+    let mut foreign = v1::collection_service_client::CollectionServiceClient::new(channel);
+    let refused = foreign.submit_responses(v1::SubmitResponsesRequest::default()).await;
+    assert_eq!(refused.unwrap_err().code(), Code::Unauthenticated);
 }
 
 #[tokio::test]
@@ -90,6 +93,8 @@ async fn from_the_first_key_on_every_call_needs_one() {
     for wrong in [secret.replace("default", "other"), format!("{secret}x"), "x".to_owned()] {
         let client = server.client_with(Some(&wrong));
         assert_eq!(surveys(&client).await, Err(Code::Unauthenticated), "{wrong}");
+        let refused = submit(&client, guests("g", 1)).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Unauthenticated, "{wrong}");
     }
 }
 
@@ -133,10 +138,12 @@ async fn a_key_does_what_its_scope_allows_and_nothing_else() {
 async fn a_revoked_key_stops_working_on_every_server() {
     let place = Place::new();
     let (_, admin) = key(&place, "default", v1::Scope::Admin).await;
-    let (id, secret) = key(&place, "default", v1::Scope::Read).await;
+    let (id, secret) = key(&place, "default", v1::Scope::Collect).await;
     let servers = [place.serve().await, place.serve().await];
     for server in &servers {
-        assert_eq!(surveys(&server.client_with(Some(&secret))).await, Ok(0));
+        let client = server.client_with(Some(&secret));
+        assert_eq!(surveys(&client).await, Ok(0));
+        assert_eq!(kinds(&submit(&client, guests("g", 1)).await.unwrap()), [v1::Outcome::Rejected]);
     }
     let admin = servers[0].client_with(Some(&admin));
     let revoke = || v1::RevokeKeyRequest { key_id: id.clone() };
@@ -145,6 +152,8 @@ async fn a_revoked_key_stops_working_on_every_server() {
         let client = server.client_with(Some(&secret));
         until("the key is refused", async || surveys(&client).await == Err(Code::Unauthenticated))
             .await;
+        let refused = submit(&client, guests("g", 1)).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Unauthenticated);
     }
     let keys = admin.admin().list_keys(v1::ListKeysRequest {}).await.unwrap().into_inner().keys;
     let revoked = |key: &v1::Key| key.revoked_at.is_some();

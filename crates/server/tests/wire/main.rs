@@ -26,6 +26,7 @@ mod pressure;
 mod respondents;
 mod samples;
 mod stopping;
+mod submitting;
 mod telling;
 mod undeclared;
 mod versions;
