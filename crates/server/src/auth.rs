@@ -4,13 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::middleware::Next;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderMap, Request};
 use plaudit_collector::Caller;
 use plaudit_storage::{Store, Tenant};
 
@@ -47,6 +47,14 @@ impl Door {
         self.refresh().await
     }
 
+    /// A known caller stands in the request's extensions afterwards, an unknown one does not.
+    pub(crate) async fn admit<B>(&self, request: &mut Request<B>) {
+        let (local, key) = (is_local(request), key(request.headers()));
+        if let Some(caller) = self.caller(local, key).await {
+            request.extensions_mut().insert(caller);
+        }
+    }
+
     async fn caller(&self, local: bool, key: Option<String>) -> Option<Caller> {
         if self.open.load(Ordering::Relaxed) {
             return local.then(anybody);
@@ -64,16 +72,13 @@ pub(crate) fn anybody() -> Caller {
     Caller::unrestricted(tenant)
 }
 
-/// Middleware: a known caller stands in the request's extensions, an unknown one does not.
+/// Middleware: see [`Door::admit`].
 pub(crate) async fn admit(
     State(door): State<Arc<Door>>,
-    mut request: Request,
+    mut request: axum::extract::Request,
     next: Next,
 ) -> Response {
-    let (local, key) = (is_local(&request), key(request.headers()));
-    if let Some(caller) = door.caller(local, key).await {
-        request.extensions_mut().insert(caller);
-    }
+    door.admit(&mut request).await;
     next.run(request).await
 }
 
@@ -93,7 +98,7 @@ fn key(headers: &HeaderMap) -> Option<String> {
 
 /// Whether the request was addressed to this machine by a name that only this machine has. A page of
 /// a stranger, made to resolve to 127.0.0.1, carries the stranger's name.
-fn is_local(request: &Request) -> bool {
+fn is_local<B>(request: &Request<B>) -> bool {
     let header = || request.headers().get(HOST)?.to_str().ok()?.parse().ok();
     let authority: Option<http::uri::Authority> =
         request.uri().authority().cloned().or_else(header);
@@ -107,8 +112,8 @@ fn is_local(request: &Request) -> bool {
 mod tests {
     use super::*;
 
-    fn to(host: &str) -> Request {
-        Request::builder().uri("/").header(HOST, host).body(axum::body::Body::empty()).unwrap()
+    fn to(host: &str) -> Request<()> {
+        Request::builder().uri("/").header(HOST, host).body(()).unwrap()
     }
 
     #[test]

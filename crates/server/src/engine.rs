@@ -16,6 +16,10 @@ use crate::admin::Admin;
 use crate::reports::Reports;
 use crate::settings::Only;
 
+/// What takes responses, as tonic serves it.
+pub(crate) type CollectionServer =
+    v1::collection_service_server::CollectionServiceServer<Collection>;
+
 /// Largest message taken, in bytes: 1,000 responses with a long comment each.
 const LARGEST_MESSAGE: usize = 16 << 20;
 
@@ -70,12 +74,7 @@ impl Engine {
             let polls =
                 Polls::new(self.store.clone(), Arc::clone(&self.catalog), Arc::clone(&self.clock));
             routes.add_service(v1::poll_service_server::PollServiceServer::new(polls));
-            let collection = Collection::new(Arc::clone(&self.collector), self.stopping.clone());
-            routes.add_service(
-                v1::collection_service_server::CollectionServiceServer::new(collection)
-                    .max_decoding_message_size(LARGEST_MESSAGE)
-                    .accept_compressed(tonic::codec::CompressionEncoding::Gzip),
-            );
+            routes.add_service(self.collection());
             routes.add_service(
                 v1::invitation_service_server::InvitationServiceServer::new(
                     self.invitations.clone(),
@@ -92,6 +91,14 @@ impl Engine {
             );
         }
         routes.routes()
+    }
+
+    /// The service that takes responses.
+    pub(crate) fn collection(&self) -> CollectionServer {
+        let collection = Collection::new(Arc::clone(&self.collector), self.stopping.clone());
+        CollectionServer::new(collection)
+            .max_decoding_message_size(LARGEST_MESSAGE)
+            .accept_compressed(tonic::codec::CompressionEncoding::Gzip)
     }
 
     pub(crate) fn reports(&self) -> Reports {

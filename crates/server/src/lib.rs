@@ -13,6 +13,7 @@ pub mod clock;
 mod engine;
 mod following;
 mod frames;
+mod front;
 mod keys;
 mod local;
 mod pages;

@@ -18,13 +18,13 @@ use tonic_health::server::HealthReporter;
 use tonic_reflection::server::Builder;
 
 use crate::auth::{self, Door};
+use crate::engine::CollectionServer;
 use crate::following::Follower;
+use crate::front::Front;
 use crate::settings::{Only, Settings};
 use crate::{Engine, asking, pages, telemetry, upkeep};
 
 type SurveyServer = v1::survey_service_server::SurveyServiceServer<plaudit_collector::Surveys>;
-type CollectionServer =
-    v1::collection_service_server::CollectionServiceServer<plaudit_collector::Collection>;
 type InvitationServer =
     v1::invitation_service_server::InvitationServiceServer<plaudit_collector::Invitations>;
 type PollServer = v1::poll_service_server::PollServiceServer<plaudit_collector::Polls>;
@@ -85,6 +85,11 @@ pub async fn run(
     );
     let door = Arc::new(Door::new(store, keyless));
     let (health, routes) = routes(&engine, &door, settings).await;
+    let front = Front {
+        routes: Routes::from(routes).prepare(),
+        collection: (only != Only::Report).then(|| engine.collection()),
+        door: Arc::clone(&door),
+    };
     let stopping = engine.stopping().clone();
     let mut upkeep = upkeep::start(&engine, settings.folding, only);
     if only != Only::Report {
@@ -104,8 +109,7 @@ pub async fn run(
     let server = tonic::transport::Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .add_routes(Routes::from(routes))
-        .serve_with_incoming_shutdown(incoming, async move { signal.cancelled().await });
+        .serve_with_incoming_shutdown(front, incoming, async move { signal.cancelled().await });
     let mut server = std::pin::pin!(server);
 
     tracing::info!(%address, keyless, "serving");
