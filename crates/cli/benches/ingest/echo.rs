@@ -3,7 +3,6 @@
 use std::pin::Pin;
 
 use futures::Stream;
-use plaudit_client::Client;
 use plaudit_proto::v1;
 use plaudit_proto::v1::collection_service_server::{CollectionService, CollectionServiceServer};
 use tonic::transport::Server;
@@ -26,9 +25,8 @@ impl Echo {
         Self { url }
     }
 
-    /// A client with a connection of its own.
-    pub(crate) fn client(&self) -> Client {
-        Client::connect(&self.url, None).unwrap()
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 }
 

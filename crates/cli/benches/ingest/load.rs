@@ -5,14 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures::{StreamExt, stream};
-use plaudit_client::Client;
 use plaudit_proto::v1;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
 use crate::support::answers::{self, Answers};
-use crate::support::served::Served;
+use crate::wire::{Call, Wire};
 
 /// Connections of the load.
 const CONNECTIONS: usize = 4;
@@ -20,6 +19,8 @@ const CONNECTIONS: usize = 4;
 const AHEAD: usize = 4;
 /// Responses of one call where latency is measured.
 const SMALL_BATCH: usize = 100;
+/// Most single calls a second that there may be.
+const MOST: usize = 80_000;
 
 /// Numbers of responses that no batch has had.
 static NEXT: AtomicUsize = AtomicUsize::new(1 << 40);
@@ -32,17 +33,17 @@ pub(crate) struct Latency {
 }
 
 /// Sends all batches as fast as they are taken, and returns the seconds until the last is durable.
-pub(crate) async fn batches(served: &Served, answers: &Answers) -> f64 {
-    let mut share: Vec<Vec<Vec<v1::Response>>> = vec![Vec::new(); CONNECTIONS];
+pub(crate) async fn batches(url: &str, answers: &Answers) -> f64 {
+    let mut share: Vec<Vec<Call>> = vec![Vec::new(); CONNECTIONS];
     for (i, batch) in answers.0.iter().enumerate() {
-        share[i % CONNECTIONS].push(batch.clone());
+        share[i % CONNECTIONS].push(Call::new(batch.clone()));
     }
+    let wires = connections(url).await;
     let start = Instant::now();
     let mut senders = JoinSet::new();
-    for batches in share {
-        let client = served.client();
+    for (batches, wire) in share.into_iter().zip(wires) {
         senders.spawn(async move {
-            let sent = stream::iter(batches).map(|batch| send(client.clone(), batch));
+            let sent = stream::iter(batches).map(|batch| wire.submit(batch));
             sent.buffer_unordered(AHEAD).for_each(|()| async {}).await;
         });
     }
@@ -51,17 +52,20 @@ pub(crate) async fn batches(served: &Served, answers: &Answers) -> f64 {
 }
 
 /// Responses a second from `callers` who each wait for one acknowledgement.
-pub(crate) async fn single(client: impl Fn() -> Client, callers: usize, span: Duration) -> f64 {
-    let clients: Vec<_> = (0..CONNECTIONS).map(|_| client()).collect();
+pub(crate) async fn single(url: &str, callers: usize, span: Duration) -> f64 {
+    let wires = connections(url).await;
+    let mut dice = ChaCha8Rng::seed_from_u64(1);
+    let most = (MOST as f64 * span.as_secs_f64()) as usize / callers;
+    let mut calls = || (0..most).map(|_| Call::new(vec![new(&mut dice)])).collect();
+    let calls: Vec<Vec<Call>> = (0..callers).map(|_| calls()).collect();
     let done = Arc::new(AtomicUsize::new(0));
     let start = Instant::now();
     let mut tasks = JoinSet::new();
-    for caller in 0..callers {
-        let (client, done) = (clients[caller % CONNECTIONS].clone(), Arc::clone(&done));
+    for (caller, calls) in calls.into_iter().enumerate() {
+        let (wire, done) = (wires[caller % CONNECTIONS].clone(), Arc::clone(&done));
         tasks.spawn(async move {
-            let mut dice = ChaCha8Rng::seed_from_u64(caller as u64);
-            while start.elapsed() < span {
-                send(client.clone(), vec![new(&mut dice)]).await;
+            for call in calls.into_iter().take_while(|_| start.elapsed() < span) {
+                wire.submit(call).await;
                 done.fetch_add(1, Ordering::Relaxed);
             }
         });
@@ -72,21 +76,21 @@ pub(crate) async fn single(client: impl Fn() -> Client, callers: usize, span: Du
 
 /// Sends `rate` responses a second for `span` whatever comes back, and returns how long each call
 /// took from the moment it was due.
-pub(crate) async fn at_rate(served: &Served, rate: f64, span: Duration) -> Latency {
-    let clients: Vec<_> = (0..CONNECTIONS).map(|_| served.client()).collect();
+pub(crate) async fn at_rate(url: &str, rate: f64, span: Duration) -> Latency {
+    let wires = connections(url).await;
     let pause = Duration::from_secs_f64(SMALL_BATCH as f64 / rate);
-    let calls = (span.as_secs_f64() / pause.as_secs_f64()) as usize;
     let mut dice = ChaCha8Rng::seed_from_u64(7);
-    let batches: Vec<Vec<_>> =
-        (0..calls).map(|_| (0..SMALL_BATCH).map(|_| new(&mut dice)).collect()).collect();
+    let mut call = || Call::new((0..SMALL_BATCH).map(|_| new(&mut dice)).collect());
+    let calls = (span.as_secs_f64() / pause.as_secs_f64()) as usize;
+    let calls: Vec<Call> = (0..calls).map(|_| call()).collect();
     let start = tokio::time::Instant::now();
     let mut tasks = JoinSet::new();
-    for (i, batch) in batches.into_iter().enumerate() {
+    for (i, call) in calls.into_iter().enumerate() {
         let due = start + pause.mul_f64(i as f64);
         tokio::time::sleep_until(due).await;
-        let client = clients[i % CONNECTIONS].clone();
+        let wire = wires[i % CONNECTIONS].clone();
         tasks.spawn(async move {
-            send(client, batch).await;
+            wire.submit(call).await;
             due.elapsed().as_secs_f64() * 1e3
         });
     }
@@ -96,17 +100,14 @@ pub(crate) async fn at_rate(served: &Served, rate: f64, span: Duration) -> Laten
     Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
-fn new(dice: &mut ChaCha8Rng) -> v1::Response {
-    answers::response(NEXT.fetch_add(1, Ordering::Relaxed), dice)
+async fn connections(url: &str) -> Vec<Wire> {
+    let mut wires = Vec::with_capacity(CONNECTIONS);
+    for _ in 0..CONNECTIONS {
+        wires.push(Wire::connect(url).await);
+    }
+    wires
 }
 
-/// Sends a batch until it is acknowledged. What the benchmark has under way fits into the queue, so that
-/// none is pushed back.
-async fn send(client: Client, responses: Vec<v1::Response>) {
-    let request = v1::SubmitResponsesRequest { responses };
-    let answer = client.collection().submit_responses(request).await.unwrap();
-    let taken = |outcome: &v1::ResponseOutcome| {
-        matches!(outcome.outcome(), v1::Outcome::Stored | v1::Outcome::Duplicate)
-    };
-    assert!(answer.get_ref().outcomes.iter().all(taken), "all of them are right");
+fn new(dice: &mut ChaCha8Rng) -> v1::Response {
+    answers::response(NEXT.fetch_add(1, Ordering::Relaxed), dice)
 }

@@ -12,6 +12,7 @@ mod load;
 mod slow_disk;
 #[path = "../support/mod.rs"]
 mod support;
+mod wire;
 
 use std::time::Duration;
 
@@ -75,7 +76,7 @@ async fn measure(
     served.publish().await;
 
     let sent = answers.len();
-    let seconds = load::batches(&served, &answers).await;
+    let seconds = load::batches(served.url(), &answers).await;
     let rate = sent as f64 / seconds;
     let lag = database.folded(&url).await;
     let rows = database.rows(&url).await;
@@ -86,12 +87,12 @@ async fn measure(
     table.row(&name("until the last delta is folded"), lag, "s");
     table.row(&name("on disk, a response"), bytes, "bytes");
 
-    let unary = load::single(|| served.client(), CALLERS, SPAN).await;
+    let unary = load::single(served.url(), CALLERS, SPAN).await;
     let echo = Echo::start();
-    let wire = load::single(|| echo.client(), CALLERS, SPAN).await;
+    let wire = load::single(echo.url(), CALLERS, SPAN).await;
     let called = format!("single calls from {CALLERS} callers");
     table.beside(&name(&called), unary, "responses/s", "acknowledged and thrown away", wire);
-    let Latency { p50, p95, p99 } = load::at_rate(&served, rate / 2.0, SPAN).await;
+    let Latency { p50, p95, p99 } = load::at_rate(served.url(), rate / 2.0, SPAN).await;
     table.row(&name("acknowledged at half load, p50"), p50, "ms");
     table.row(&name("acknowledged at half load, p95"), p95, "ms");
     table.row(&name("acknowledged at half load, p99"), p99, "ms");
