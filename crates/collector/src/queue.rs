@@ -5,14 +5,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plaudit_storage::{Error, Incoming, Outcome, Store, Tenant};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, TryAcquireError, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, TryAcquireError, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status};
 
 use crate::{Clock, Options, status};
+
+/// Transactions that are under way at once, if they are small: more of them cost more than they bring.
+const FEW: usize = 2;
+/// Responses of one that goes beside so many.
+const WORTH_MORE: usize = 500;
 
 /// The end of the queue at which calls stand.
 #[derive(Debug)]
@@ -48,14 +54,15 @@ impl Queue {
     /// Starts the committers. They end when the queue is closed, or dropped, and empty.
     pub(crate) fn start(store: &Store, clock: &Clock, options: Options) -> (Self, JoinSet<()>) {
         let (jobs, waiting) = mpsc::channel(options.queue_responses as usize);
-        let waiting = Arc::new(Mutex::new(waiting));
+        let waiting = Mutex::new(waiting);
+        let line = Arc::new(Line { waiting, busy: AtomicUsize::new(0), ended: Notify::new() });
         let closing = CancellationToken::new();
         let mut committers = JoinSet::new();
         for _ in 0..options.committers.clamp(1, store.writers()) {
             let committer = Committer {
                 store: store.clone(),
                 clock: Arc::clone(clock),
-                waiting: Arc::clone(&waiting),
+                line: Arc::clone(&line),
                 closing: closing.clone(),
                 most: options.transaction_responses as usize,
             };
@@ -108,15 +115,40 @@ fn stopping() -> Status {
 struct Committer {
     store: Store,
     clock: Clock,
-    waiting: Arc<Mutex<mpsc::Receiver<Job>>>,
+    line: Arc<Line>,
     closing: CancellationToken,
     most: usize,
+}
+
+/// Where the calls stand, and how many transactions serve them.
+struct Line {
+    waiting: Mutex<mpsc::Receiver<Job>>,
+    busy: AtomicUsize,
+    /// One of them has ended.
+    ended: Notify,
+}
+
+/// A transaction that is under way until this is dropped.
+struct Busy(Arc<Line>);
+
+impl Busy {
+    fn begin(line: &Arc<Line>) -> Self {
+        line.busy.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(line))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
+        self.0.ended.notify_one();
+    }
 }
 
 impl Committer {
     async fn run(self) {
         let mut answering = JoinSet::new();
-        while let Some(jobs) = self.next().await {
+        while let Some((jobs, busy)) = self.next().await {
             // A caller that is gone, or whose deadline passed, is not waited for any more.
             let jobs = jobs.into_iter().filter(|job| !job.done.is_closed());
             let mut tenants: HashMap<Tenant, Vec<Job>> = HashMap::new();
@@ -127,14 +159,16 @@ impl Committer {
                 let committed = self.commit(&tenant, jobs).await;
                 answering.spawn(answer(self.store.clone(), committed));
             }
+            drop(busy);
             while answering.try_join_next().is_some() {}
         }
         answering.join_all().await;
     }
 
-    /// Takes what waits, up to a transaction's worth. Absent when the queue is closed and empty.
-    async fn next(&self) -> Option<Vec<Job>> {
-        let mut waiting = self.waiting.lock().await;
+    /// Takes what waits, up to a transaction's worth, or until it is worth one beside those under way.
+    /// Absent when the queue is closed and empty.
+    async fn next(&self) -> Option<(Vec<Job>, Busy)> {
+        let mut waiting = self.line.waiting.lock().await;
         let first = tokio::select! {
             biased;
             first = waiting.recv() => first?,
@@ -147,11 +181,23 @@ impl Committer {
         let mut size = first.items.len();
         let mut jobs = vec![first];
         while size < self.most {
-            let Ok(job) = waiting.try_recv() else { break };
+            let job = match waiting.try_recv() {
+                Ok(job) => job,
+                Err(_) if size >= WORTH_MORE || self.line.busy.load(Ordering::Relaxed) < FEW => {
+                    break;
+                }
+                Err(_) => tokio::select! {
+                    job = waiting.recv() => match job {
+                        Some(job) => job,
+                        None => break,
+                    },
+                    () = self.line.ended.notified() => continue,
+                },
+            };
             size += job.items.len();
             jobs.push(job);
         }
-        Some(jobs)
+        Some((jobs, Busy::begin(&self.line)))
     }
 
     /// Stores all jobs in one transaction. When the database refuses it for its content, each job
