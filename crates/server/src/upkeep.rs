@@ -20,9 +20,9 @@ const WORTH_A_MONTH: usize = 256;
 /// Pause between two looks for months that ended long enough ago. What comes late for one writes it anew.
 const FOLD_MONTHS_EVERY: Duration = Duration::from_secs(60);
 
-/// Pause between two rounds of carrying SQLite's log over: it grows by some 20 MiB meanwhile, at most. Those who
-/// wait for a sync of the log stand behind the sync of the database then.
-const CARRY_OVER_EVERY: Duration = Duration::from_millis(500);
+/// Pause between two rounds of carrying SQLite's log over: it grows by some 6 MiB meanwhile, at most. Those who
+/// wait for a sync of the log stand behind the sync of the database then, the longer the more there is.
+const CARRY_OVER_EVERY: Duration = Duration::from_millis(150);
 
 /// Pause between two looks for responses that were kept for as long as their survey says.
 const ERASE_EXPIRED_EVERY: Duration = Duration::from_secs(600);
@@ -67,11 +67,11 @@ pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()
         let mut everything_due = Instant::now();
         let fold = every(folding.pause(), stop.clone(), move || {
             let (store, stop) = (store.clone(), stop.clone());
-            let mut least = folding.deltas;
-            if everything_due <= Instant::now() {
+            let all = everything_due <= Instant::now();
+            if all {
                 everything_due = Instant::now() + folding.lag();
-                least = 1;
             }
+            let least = if all { 1 } else { folding.deltas };
             async move {
                 for tenant in store.tenants().await? {
                     let mut least = least;
@@ -79,6 +79,7 @@ pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()
                         least = folding.deltas;
                     }
                     if !stop.is_cancelled() {
+                        store.put_in_order(&tenant, all).await?;
                         store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
                     }
                 }

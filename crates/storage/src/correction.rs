@@ -3,6 +3,7 @@
 use plaudit_core::response::Response;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
+use uuid::Uuid;
 
 use crate::changes::Changes;
 use crate::scan::{VERSIONS, Versions};
@@ -73,19 +74,18 @@ impl Store {
         let Correction { version, response, .. } = *correction;
         let row = NewRow::new(version, response.clone());
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
-        let tenant = tenant.as_str();
         writing!(self, tx => {
             let stored: Option<StoredResponse> = sqlx::query_as(LOCK)
-                .bind(tenant)
+                .bind(tenant.as_str())
                 .bind(&*row.survey_id)
                 .bind(&*row.id)
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(stored) = stored else {
                 let erased: bool = sqlx::query_scalar(ERASED)
-                    .bind(tenant)
+                    .bind(tenant.as_str())
                     .bind(&*row.survey_id)
-                    .bind(tombstones::digest(&[tenant, &row.survey_id, &row.id]).as_slice())
+                    .bind(tombstones::digest(&[tenant.as_str(), &row.survey_id, &row.id]).as_slice())
                     .fetch_one(&mut *tx)
                     .await?;
                 return Ok(if erased { Corrected::Erased } else { Corrected::Missing });
@@ -95,7 +95,7 @@ impl Store {
                 return Ok(Corrected::Unchanged);
             }
             let versions: Vec<Vec<u8>> = sqlx::query_scalar(VERSIONS)
-                .bind(tenant)
+                .bind(tenant.as_str())
                 .bind(&*row.survey_id)
                 .fetch_all(&mut *tx)
                 .await?;
@@ -104,9 +104,13 @@ impl Store {
             let (old_version, old_response) = versions.checked_row(&stored)?;
             changes.take_out(old_version, &old_response);
             changes.put_in(version, response);
-            bound!(sqlx::query(REPLACE).bind(tenant), row).execute(&mut *tx).await?;
+            bound!(sqlx::query(REPLACE).bind(tenant.as_str()), row).execute(&mut *tx).await?;
+            dialect::put_in_order(&mut tx, tenant, Uuid::max()).await?;
+            let old = [(stored.answered_at, &*stored.id)];
+            dialect::take_from_order(&mut tx, tenant, &row.survey_id, &old).await?;
+            dialect::arrive(&mut tx, &head, std::iter::once(&row)).await?;
             sqlx::query(TRACE)
-                .bind(tenant)
+                .bind(tenant.as_str())
                 .bind(&*row.survey_id)
                 .bind(&*row.id)
                 .bind(head.id)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::changes::Changes;
 use crate::drafts::{ERASE_OF_ID, ERASE_OF_RESPONDENT};
 use crate::invitations::{self, FORGET_CONTACT};
+use crate::order::InOrder;
 use crate::scan::{VERSIONS, Versions};
 use crate::slug::is_slug;
 use crate::stored::StoredResponse;
@@ -52,8 +53,14 @@ pub struct Erased {
 const SURVEYS: &str = "
 SELECT survey_id FROM survey WHERE tenant_id = $1 ORDER BY survey_id";
 
-const OF_RESPONDENT: &str = "
-SELECT id FROM response WHERE tenant_id = $1 AND survey_id = $2 AND respondent = $3";
+const OF_RESPONDENT: InOrder = InOrder {
+    sqlite: "
+SELECT response.id FROM response_by_time AS place CROSS JOIN response
+WHERE place.tenant_id = $1 AND place.survey_id = $2 AND response.tenant_id = $1
+    AND response.survey_id = $2 AND response.id = place.id AND respondent = $3",
+    postgres: "
+SELECT id FROM response WHERE tenant_id = $1 AND survey_id = $2 AND respondent = $3",
+};
 
 const OF_ID: &str = "
 SELECT id FROM response WHERE tenant_id = $1 AND survey_id = $2 AND id = $3";
@@ -97,19 +104,20 @@ impl Store {
         }
         let found = self.to_erase(tenant, erasure).await?;
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
-        let tenant = tenant.as_str();
         let respondent = match erasure.whose {
             Whose::Respondent(respondent) => Some(respondent),
             Whose::Responses(_) | Whose::Expired(_) => None,
         };
         let (responses, invitations) = writing!(self, tx => {
+            dialect::put_in_order(&mut tx, tenant, Uuid::max()).await?;
+            let name = tenant.as_str();
             let mut responses = BTreeMap::new();
             let mut changes = Changes::default();
             for (survey_id, found) in &found {
                 let mut removed: Vec<StoredResponse> = Vec::new();
                 for id in found {
                     let row = sqlx::query_as(REMOVE)
-                        .bind(tenant)
+                        .bind(name)
                         .bind(survey_id)
                         .bind(id)
                         .bind(respondent)
@@ -121,23 +129,25 @@ impl Store {
                     continue;
                 }
                 responses.insert(survey_id.clone(), removed.len() as u64);
+                let places: Vec<_> = removed.iter().map(|row| (row.answered_at, &*row.id)).collect();
+                dialect::take_from_order(&mut tx, tenant, survey_id, &places).await?;
                 for row in &removed {
                     sqlx::query(FORGET_CORRECTIONS)
-                        .bind(tenant)
+                        .bind(name)
                         .bind(survey_id)
                         .bind(&row.id)
                         .execute(&mut *tx)
                         .await?;
                     sqlx::query(BURY)
-                        .bind(tenant)
+                        .bind(name)
                         .bind(survey_id)
-                        .bind(tombstones::digest(&[tenant, survey_id, &row.id]).as_slice())
+                        .bind(tombstones::digest(&[name, survey_id, &row.id]).as_slice())
                         .bind(head.id)
                         .execute(&mut *tx)
                         .await?;
                 }
                 let versions: Vec<Vec<u8>> = sqlx::query_scalar(VERSIONS)
-                    .bind(tenant)
+                    .bind(name)
                     .bind(survey_id)
                     .fetch_all(&mut *tx)
                     .await?;
@@ -150,7 +160,7 @@ impl Store {
             if let Whose::Responses(ids) | Whose::Expired(ids) = erasure.whose {
                 for id in ids {
                     sqlx::query(ERASE_OF_ID)
-                        .bind(tenant)
+                        .bind(name)
                         .bind(id)
                         .bind(erasure.survey_id)
                         .execute(&mut *tx)
@@ -159,25 +169,25 @@ impl Store {
             }
             dialect::insert_deltas(&mut tx, &head, &changes.deltas()).await?;
             dialect::insert_month_deltas(&mut tx, &head, &changes.month_deltas()).await?;
-            let pseudonym = respondent.map(|it| tombstones::digest(&[tenant, it]));
+            let pseudonym = respondent.map(|it| tombstones::digest(&[name, it]));
             let mut invitations = 0;
             if let (Some(respondent), Some(digest)) = (respondent, &pseudonym) {
                 if erasure.survey_id.is_none() {
                     for forget in FORGET_CONTACT {
-                        let forget = sqlx::query(forget).bind(tenant).bind(digest.as_slice());
+                        let forget = sqlx::query(forget).bind(name).bind(digest.as_slice());
                         forget.execute(&mut *tx).await?;
                     }
                 }
                 // Invitations last: mails are found by them, and they are what is counted.
                 for forget in [ERASE_OF_RESPONDENT, mails::FORGET, invitations::FORGET] {
-                    let forget = sqlx::query(forget).bind(tenant).bind(respondent);
+                    let forget = sqlx::query(forget).bind(name).bind(respondent);
                     let forgotten = forget.bind(erasure.survey_id).execute(&mut *tx).await?;
                     invitations = forgotten.rows_affected();
                 }
             }
             if !(responses.is_empty() && matches!(erasure.whose, Whose::Expired(_))) {
                 sqlx::query(TRACE)
-                    .bind(tenant)
+                    .bind(name)
                     .bind(head.id)
                     .bind(head.received_at)
                     .bind(erasure.by)
@@ -199,6 +209,7 @@ impl Store {
         tenant: &Tenant,
         erasure: &Erasure<'_>,
     ) -> Result<BTreeMap<String, Vec<String>>, Error> {
+        self.put_in_order(tenant, true).await?;
         let mut snapshot = self.snapshot().await?;
         let mut surveys: Vec<String> = within!(&mut snapshot, tx => {
             sqlx::query_scalar(SURVEYS).bind(tenant.as_str()).fetch_all(&mut **tx).await?
@@ -213,7 +224,8 @@ impl Store {
         for survey_id in surveys {
             let mut ids = match erasure.whose {
                 Whose::Respondent(respondent) => {
-                    find(&mut snapshot, OF_RESPONDENT, tenant, &survey_id, respondent).await?
+                    find(&mut snapshot, OF_RESPONDENT.of(self), tenant, &survey_id, respondent)
+                        .await?
                 }
                 Whose::Responses(ids) | Whose::Expired(ids) => {
                     let mut there = Vec::new();

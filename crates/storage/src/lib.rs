@@ -32,6 +32,7 @@ mod migration;
 mod news;
 mod open_links;
 mod options;
+mod order;
 mod polls;
 mod repeaters;
 mod retention;
@@ -46,6 +47,7 @@ mod tenant;
 mod tombstones;
 mod transaction;
 mod verify;
+mod writer;
 
 pub use comoments::Keep;
 pub use correction::{Corrected, Correction};

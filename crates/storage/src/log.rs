@@ -9,12 +9,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::SqlitePool;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use crate::Error;
 use crate::store::{Pool, Store};
+use crate::writer::Writer;
 
 /// How often the log is carried over in a row while the writer goes on writing it.
 const CARRIED_OVER_AT_MOST: usize = 16;
@@ -81,7 +81,7 @@ impl Log {
     }
 
     /// Returns once a sync has succeeded that began after this was called.
-    async fn sync(&self, writer: &SqlitePool) -> Result<(), Error> {
+    async fn sync(&self, writer: &Writer) -> Result<(), Error> {
         let turn = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         let mut state = self.state.lock().await;
         if state.synced >= turn {
@@ -106,9 +106,10 @@ impl Log {
 }
 
 /// Writes the whole log into the database and syncs that.
-async fn carry_over_whole(writer: &SqlitePool) -> Result<(), Error> {
+async fn carry_over_whole(writer: &Writer) -> Result<(), Error> {
+    let mut turn = writer.turn().await?;
     let (busy, _, _): (bool, i64, i64) =
-        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(writer).await?;
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(turn.connection()).await?;
     if busy {
         let reason = io::Error::other("the log could not be synced");
         return Err(sqlx::Error::Io(reason).into());
@@ -120,7 +121,8 @@ async fn carry_over_whole(writer: &SqlitePool) -> Result<(), Error> {
 mod tests {
     use std::time::Duration;
 
-    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+    use sqlx::SqlitePool;
+    use sqlx::sqlite::SqliteConnectOptions;
     use tempfile::TempDir;
 
     use super::*;
@@ -132,7 +134,13 @@ mod tests {
         Store::connect(&options).await.unwrap()
     }
 
-    fn parts(store: &Store) -> (&SqlitePool, &SqlitePool, &Log) {
+    async fn write(writer: &Writer, sql: &'static str) {
+        let mut turn = writer.turn().await.unwrap();
+        sqlx::query(sql).execute(turn.connection()).await.unwrap();
+        turn.done();
+    }
+
+    fn parts(store: &Store) -> (&Writer, &SqlitePool, &Log) {
         let Pool::Sqlite { writer, readers, log } = &*store.pool else { unreachable!() };
         (writer, readers, log)
     }
@@ -142,7 +150,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let store = store(&folder).await;
         let (writer, _, log) = parts(&store);
-        sqlx::query("CREATE TABLE a (x)").execute(writer).await.unwrap();
+        write(writer, "CREATE TABLE a (x)").await;
         let (first, second) = tokio::join!(store.durable(), store.durable());
         first.and(second).unwrap();
         let state = log.state.lock().await;
@@ -155,16 +163,16 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let store = store(&folder).await;
         let (writer, readers, log) = parts(&store);
-        sqlx::query("CREATE TABLE a (x)").execute(writer).await.unwrap();
+        write(writer, "CREATE TABLE a (x)").await;
         let gone = Log { path: folder.path().join("gone"), ..Log::of(&log.path) };
         // One who does not wait for readers as long as the store's own does.
         let file = SqliteConnectOptions::new().filename(folder.path().join("plaudit.db"));
         let hasty = file.busy_timeout(Duration::from_millis(10));
-        let hasty = SqlitePoolOptions::new().connect_with(hasty).await.unwrap();
+        let hasty = Writer::open(hasty, Duration::from_secs(10)).await.unwrap();
 
         let mut reader = readers.begin().await.unwrap();
         sqlx::query("PRAGMA table_info(a)").fetch_all(&mut *reader).await.unwrap();
-        sqlx::query("CREATE TABLE b (x)").execute(writer).await.unwrap();
+        write(writer, "CREATE TABLE b (x)").await;
         assert!(matches!(gone.sync(&hasty).await, Err(Error::Unavailable(_))));
         assert!(gone.state.lock().await.doubtful);
         drop(reader);
@@ -178,19 +186,18 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let store = store(&folder).await;
         let (writer, _, log) = parts(&store);
-        let write = async |sql| sqlx::query(sql).execute(writer).await.unwrap();
         // The header of the log counts how often it was begun.
         let begun = || {
             let log = std::fs::read(&log.path).unwrap();
             u32::from_be_bytes(log[12..16].try_into().unwrap())
         };
 
-        write("CREATE TABLE a (x)").await;
+        write(writer, "CREATE TABLE a (x)").await;
         let first = begun();
-        write("CREATE TABLE b (x)").await;
+        write(writer, "CREATE TABLE b (x)").await;
         assert_eq!(begun(), first);
         store.carry_over().await.unwrap();
-        write("CREATE TABLE c (x)").await;
+        write(writer, "CREATE TABLE c (x)").await;
         assert_eq!(begun(), first + 1);
     }
 }

@@ -2,15 +2,21 @@
 
 use plaudit_core::time::Timestamp;
 
+use crate::order::InOrder;
 use crate::transaction::{reading, writing};
 use crate::{Erasure, Error, Store, Tenant, Whose};
 
 /// Responses that one transaction erases, at most: writers wait for it on SQLite.
 const AT_ONCE: i64 = 500;
 
-const EXPIRED: &str = "
+const EXPIRED: InOrder = InOrder {
+    sqlite: "
+SELECT id FROM response_by_time WHERE tenant_id = $1 AND survey_id = $2 AND answered_at < $3
+ORDER BY answered_at, id LIMIT $4",
+    postgres: "
 SELECT id FROM response WHERE tenant_id = $1 AND survey_id = $2 AND answered_at < $3
-ORDER BY answered_at, id LIMIT $4";
+ORDER BY answered_at, id LIMIT $4",
+};
 
 const FORGET_INVITATIONS: &str = "
 UPDATE invitation SET contact = NULL, event_id = NULL, remind_at = NULL
@@ -61,9 +67,10 @@ impl Store {
         retention: &Retention,
         now: Timestamp,
     ) -> Result<u64, Error> {
+        self.put_in_order(tenant, true).await?;
         let Retention { survey_id, before } = retention;
         let ids: Vec<String> = reading!(self, pool => {
-            sqlx::query_scalar(EXPIRED)
+            sqlx::query_scalar(EXPIRED.of(self))
                 .bind(tenant.as_str())
                 .bind(survey_id)
                 .bind(before.as_micros())

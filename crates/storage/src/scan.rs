@@ -1,5 +1,7 @@
 //! Reading stored responses: in chunks, ordered by time and id, in one snapshot.
 
+mod reader;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -14,23 +16,10 @@ use crate::stored::{Exported, StoredResponse};
 use crate::surveys::version_of;
 use crate::transaction::{Snapshot, within};
 use crate::{Error, Store, Tenant};
+pub(crate) use reader::Reader;
 
 /// Responses in a chunk.
 pub(crate) const CHUNK: usize = 1_000;
-
-const DAY_MICROS: i64 = 86_400_000_000;
-/// No zone is further from UTC, so that a day in any zone lies within this of the day in UTC.
-const FURTHEST_ZONE_MICROS: i64 = 26 * 3_600_000_000;
-
-/// Each row as one [`line`], whose separator is $1.
-const NEXT_CHUNK: &str = "
-SELECT concat_ws($1, answered_at, id, version, COALESCE(respondent, ''), COALESCE(channel, ''),
-    COALESCE(language, ''), COALESCE(CAST(weight AS TEXT), ''),
-    COALESCE(CAST(duration_seconds AS TEXT), ''), CAST(completed AS INTEGER), segments, answers)
-FROM response
-WHERE tenant_id = $2 AND survey_id = $3 AND (answered_at, id) > ($4, $5) AND answered_at < $6
-    AND day BETWEEN $7 AND $8
-ORDER BY answered_at, id LIMIT $9";
 
 /// All versions of a survey.
 pub(crate) const VERSIONS: &str = "
@@ -149,63 +138,4 @@ pub(crate) fn read(line: &str) -> Result<Exported<'_>, Error> {
 /// The response with this id cannot be read.
 fn corrupt(id: &str, reason: impl Display) -> Error {
     Error::corrupt(format_args!("response {id}"), reason)
-}
-
-/// Where a reading of responses stands.
-pub(crate) struct Reader {
-    tenant: Tenant,
-    survey_id: String,
-    days: (i32, i32),
-    /// All were answered before this time.
-    before: i64,
-    /// Time and id of the last one that was read.
-    after: (i64, String),
-    done: bool,
-}
-
-impl Reader {
-    pub(crate) fn new(tenant: &Tenant, survey_id: &str, days: RangeInclusive<Day>) -> Self {
-        let (first, last) = (days.start().epoch_days(), days.end().epoch_days());
-        let begin = i64::from(first) * DAY_MICROS - FURTHEST_ZONE_MICROS;
-        Self {
-            tenant: tenant.clone(),
-            survey_id: survey_id.to_owned(),
-            days: (first, last),
-            before: (i64::from(last) + 1) * DAY_MICROS + FURTHEST_ZONE_MICROS,
-            after: (begin - 1, String::new()),
-            done: false,
-        }
-    }
-
-    /// Whether all was read.
-    pub(crate) fn is_done(&self) -> bool {
-        self.done
-    }
-
-    /// The next chunk, a line each; empty when all was read.
-    pub(crate) async fn next(&mut self, snapshot: &mut Snapshot) -> Result<Vec<String>, Error> {
-        if self.done {
-            return Ok(Vec::new());
-        }
-        let lines: Vec<String> = within!(snapshot, tx => {
-            sqlx::query_scalar(NEXT_CHUNK)
-                .bind(line::SEPARATOR.to_string())
-                .bind(self.tenant.as_str())
-                .bind(&self.survey_id)
-                .bind(self.after.0)
-                .bind(&self.after.1)
-                .bind(self.before)
-                .bind(self.days.0)
-                .bind(self.days.1)
-                .bind(i64::try_from(CHUNK).expect("it is small"))
-                .fetch_all(&mut **tx)
-                .await?
-        });
-        if let Some(last) = lines.last() {
-            let (time, id) = line::key(last).map_err(|reason| corrupt("?", reason))?;
-            self.after = (time, id.to_owned());
-        }
-        self.done = lines.len() < CHUNK;
-        Ok(lines)
-    }
 }

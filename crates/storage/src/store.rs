@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use crate::log::Log;
 use crate::scan::CHUNK;
-use crate::transaction::{begun, retrying};
+use crate::transaction::retrying;
+use crate::writer::{Writer, is_well};
 use crate::{Error, Options};
 
 /// How long a caller waits for a free connection, and on SQLite for a writer of another process.
@@ -31,7 +32,7 @@ pub struct Store {
 #[derive(Debug)]
 pub(crate) enum Pool {
     /// One connection that writes and some that read, and the log that makes what was written durable.
-    Sqlite { writer: SqlitePool, readers: SqlitePool, log: Log },
+    Sqlite { writer: Writer, readers: SqlitePool, log: Log },
     /// Connections for everything.
     Postgres(PgPool),
 }
@@ -57,7 +58,7 @@ impl Store {
     #[must_use]
     pub fn writers(&self) -> u32 {
         match &*self.pool {
-            Pool::Sqlite { writer, .. } => writer.options().get_max_connections(),
+            Pool::Sqlite { .. } => 1,
             Pool::Postgres(pool) => pool.options().get_max_connections(),
         }
     }
@@ -69,7 +70,8 @@ impl Store {
     /// [`Error::Full`] when it cannot be written.
     pub async fn takes_writes(&self) -> Result<(), Error> {
         if let Pool::Sqlite { writer, .. } = &*self.pool {
-            let mut tx = begun(writer, "BEGIN IMMEDIATE").await?;
+            let mut turn = writer.turn().await?;
+            let mut tx = turn.connection().begin_with("BEGIN IMMEDIATE").await?;
             // A transaction on such a file is refused only when it writes.
             sqlx::query("PRAGMA user_version = 0").execute(&mut *tx).await?;
             tx.rollback().await?;
@@ -103,14 +105,6 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
-    let pool = || {
-        SqlitePoolOptions::new()
-            .acquire_timeout(PATIENCE)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| Box::pin(is_outside_transactions(connection)))
-    };
     let log = Log::of(file.get_filename());
     let writer = file
         .clone()
@@ -118,21 +112,19 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
         .pragma("journal_size_limit", (u64::from(LOG_PAGES) * 4096).to_string());
-    let writer = pool().max_connections(1).connect_with(writer).await?;
+    let writer = Writer::open(writer, PATIENCE).await?;
     let reader = file.pragma("query_only", "ON").row_buffer_size(CHUNK);
-    let readers = pool().max_connections(options.max_connections.max(1)).connect_lazy_with(reader);
+    let readers = SqlitePoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            Box::pin(async { Ok(!connection.is_in_transaction() || is_well(connection).await) })
+        })
+        .max_connections(options.max_connections.max(1))
+        .connect_lazy_with(reader);
     Ok(Pool::Sqlite { writer, readers, log })
-}
-
-/// When SQLite cannot write, as on a full disk, it ends the transaction by itself. sqlx does not notice
-/// and would never begin another on that connection, so that it is given up.
-async fn is_outside_transactions(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    if !connection.is_in_transaction() {
-        return Ok(true);
-    }
-    // The end of one that was dropped may be on its way.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 async fn connect_postgres(options: &Options) -> Result<Pool, Error> {

@@ -59,6 +59,16 @@ pub(crate) struct Batch<'a> {
     pub(crate) received_at: i64,
 }
 
+/// What became of rows that were to be inserted.
+pub(crate) struct Inserted<'a> {
+    /// How many are new.
+    pub(crate) new: usize,
+    /// Among these are all that are not.
+    pub(crate) others: Vec<&'a NewRow>,
+    /// Whether the tenant has erased any responses: mostly not, and then nothing else is asked.
+    pub(crate) any_erased: bool,
+}
+
 impl Store {
     /// Stores those responses of `batch` that are new, together with their tally, in one
     /// transaction. The outcomes are in the order of the batch, and durable.
@@ -95,7 +105,8 @@ impl Store {
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
         let stored_before = committing!(self, tx => {
             let rows = prepared.rows();
-            let (inserted, others) = dialect::insert_responses(&mut tx, &head, rows).await?;
+            let Inserted { new, others, any_erased } =
+                dialect::insert_responses(&mut tx, &head, rows).await?;
             let mut stored_before = StoredBefore::new();
             if !others.is_empty() {
                 let found = dialect::find_others(&mut tx, &head, &others).await?;
@@ -104,14 +115,10 @@ impl Store {
                 };
                 stored_before.extend(found.into_iter().filter_map(keyed));
             }
-            if inserted + stored_before.len() < rows.len() {
+            if new + stored_before.len() < rows.len() {
                 // One was there when it was to be inserted, and is gone.
                 return Err(sqlx::Error::RowNotFound.into());
             }
-            let any_erased: bool = sqlx::query_scalar(tombstones::ANY)
-                .bind(tenant.as_str())
-                .fetch_one(&mut *tx)
-                .await?;
             if any_erased {
                 for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
                     let survey_id = &*rows[0].survey_id;
@@ -130,6 +137,7 @@ impl Store {
                     }
                 }
             }
+            dialect::arrive(&mut tx, &head, prepared.new_rows(&stored_before)).await?;
             let deltas = prepared.deltas(&stored_before);
             dialect::insert_deltas(&mut tx, &head, &deltas).await?;
             let deltas = prepared.month_deltas(&stored_before);

@@ -7,9 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::Tenant;
 
-/// Whether the tenant has any: mostly not, and then nothing else is asked.
-pub(crate) const ANY: &str = "SELECT EXISTS (SELECT 1 FROM tombstone WHERE tenant_id = $1)";
-
 /// Takes back a response that the batch has inserted under an erased id.
 pub(crate) const TAKE_BACK: &str = "
 DELETE FROM response WHERE tenant_id = $1 AND survey_id = $2 AND id = $3 AND batch = $4";

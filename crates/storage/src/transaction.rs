@@ -43,9 +43,12 @@ macro_rules! committing {
                 #[allow(unused_imports)]
                 use $crate::dialect::sqlite as dialect;
                 $crate::transaction::retrying!({
-                    let mut $tx = $crate::transaction::begun(writer, "BEGIN IMMEDIATE").await?;
+                    let mut turn = writer.turn().await?;
+                    let begin = sqlx::Connection::begin_with(turn.connection(), "BEGIN IMMEDIATE");
+                    let mut $tx = begin.await?;
                     let value = $body;
                     $tx.commit().await?;
+                    turn.done();
                     Ok(value)
                 })
             }

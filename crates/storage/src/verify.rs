@@ -12,7 +12,7 @@ use crate::slug::is_slug;
 use crate::stored::StoredResponse;
 use crate::surveys::version_of;
 use crate::transaction::within;
-use crate::{Error, Store, Tenant};
+use crate::{Error, Store, Tenant, order};
 use recount::{Recount, StoredTallies};
 
 /// The result of a recount.
@@ -67,7 +67,7 @@ impl Store {
             return Err(Error::NotFound);
         }
         let mut snapshot = self.snapshot().await?;
-        within!(&mut snapshot, tx => {
+        let mut verification = within!(&mut snapshot, tx => {
             let surveys: i64 = sqlx::query_scalar(SURVEYS)
                 .bind(tenant.as_str())
                 .bind(survey_id)
@@ -112,7 +112,11 @@ impl Store {
             while let Some((month, bytes)) = rows.try_next().await? {
                 stored.add_comoments(month, &bytes);
             }
-            Ok(recount.against(stored))
-        })
+            recount.against(stored)
+        });
+        let responses = verification.responses;
+        let order = order::verify(&mut snapshot, tenant, survey_id, responses).await?;
+        verification.discrepancies.extend(order);
+        Ok(verification)
     }
 }

@@ -1,7 +1,7 @@
 //! Whole batches on SQLite: rows of VALUES, in chunks of few fixed sizes, so that each statement is
 //! prepared once.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
@@ -11,14 +11,14 @@ use uuid::Uuid;
 use crate::Tenant;
 use crate::news::News;
 use crate::stored::{NewRow, bound};
-use crate::submit::{Batch, Delta, MonthDelta};
+use crate::submit::{Batch, Delta, Inserted, MonthDelta};
 use crate::tombstones::{Tombstones, hexadecimal};
 
-/// Rows of a statement, from the most. 512 rows have at most 7,683 variables; SQLite allows 32,766.
-const CHUNKS: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
+/// Rows that a statement has room for. 512 rows have at most 7,683 variables; SQLite allows 32,766.
+const ROOM: [usize; 10] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /// The same statement for each number of rows.
-type Statements = LazyLock<[String; CHUNKS.len()]>;
+type Statements = LazyLock<[String; ROOM.len()]>;
 
 /// OR IGNORE and not ON CONFLICT: a statement that can fail halfway keeps a journal of each page that it
 /// touches, in a file, for a third of the time of the whole.
@@ -26,17 +26,25 @@ static INSERT_RESPONSES: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, received_at, survey_id, id, version, answered_at, day, \
                    respondent, channel, language, weight, duration_seconds, segments, answers, \
                    completed, digest, may_repeat";
-    CHUNKS.map(|rows| insert("OR IGNORE INTO response", columns, 15, rows))
+    ROOM.map(|rows| {
+        let insert = insert("OR IGNORE INTO response", columns, 15, rows);
+        format!("{insert}; SELECT changes(), EXISTS (SELECT 1 FROM tombstone WHERE tenant_id = $1)")
+    })
+});
+
+static ORDER: Statements = LazyLock::new(|| {
+    let columns = "tenant_id, survey_id, answered_at, id";
+    ROOM.map(|rows| insert("OR FAIL INTO response_by_time", columns, 3, rows))
 });
 
 static INSERT_DELTAS: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, created_at, survey_id, day, tally";
-    CHUNKS.map(|rows| insert("OR FAIL INTO tally_delta", columns, 3, rows))
+    ROOM.map(|rows| insert("OR FAIL INTO tally_delta", columns, 3, rows))
 });
 
 static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, survey_id, month, comoments";
-    CHUNKS.map(|rows| insert("OR FAIL INTO comoment_delta", columns, 3, rows))
+    ROOM.map(|rows| insert("OR FAIL INTO comoment_delta", columns, 3, rows))
 });
 
 /// CROSS JOIN holds SQLite to this order: one look into the primary key an id. All that is found is one
@@ -51,6 +59,25 @@ const FIND_TOMBSTONES: &str = "
 SELECT id FROM tombstone
 WHERE tenant_id = $1 AND survey_id = $2 AND id IN (SELECT unhex(value) FROM json_each($3))";
 
+/// Survey, time and id of a response.
+type Place = (Arc<str>, i64, Arc<str>);
+
+/// Rows of a batch that are put in order at once.
+const WORTH_ORDERING: usize = 512;
+
+const ARRIVE: &str = "
+INSERT INTO arrival (tenant_id, batch, responses) VALUES ($1, $2, $3)";
+
+const ARRIVED: &str = "
+SELECT responses FROM arrival WHERE tenant_id = $1 AND batch <= $2";
+
+const ARE_IN_ORDER: &str = "
+DELETE FROM arrival WHERE tenant_id = $1 AND batch <= $2";
+
+const TAKE_FROM_ORDER: &str = "
+DELETE FROM response_by_time WHERE tenant_id = $1 AND survey_id = $2
+    AND (answered_at, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each($3))";
+
 const TAKE_DELTAS: &str = "
 DELETE FROM tally_delta
 WHERE tenant_id = $1 AND batch IN (SELECT unhex(value) FROM json_each($2))
@@ -62,17 +89,20 @@ pub(crate) async fn insert_responses<'r>(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
     rows: &[&'r NewRow],
-) -> Result<(usize, Vec<&'r NewRow>), Error> {
-    let mut inserted = 0;
+) -> Result<Inserted<'r>, Error> {
+    let (mut new, mut any_erased) = (0, false);
     for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
-        let mut insert = begun(sql, batch).bind(batch.received_at);
+        let mut insert =
+            sqlx::query_as(sql).bind(batch.tenant.as_str()).bind(batch.id).bind(batch.received_at);
         for row in chunk {
             insert = bound!(insert, row);
         }
-        inserted += insert.execute(&mut *tx).await?.rows_affected();
+        let (inserted, any): (i64, bool) = insert.fetch_one(&mut *tx).await?;
+        new += count(inserted);
+        any_erased = any;
     }
-    let inserted = count(inserted);
-    Ok((inserted, if inserted < rows.len() { rows.to_vec() } else { Vec::new() }))
+    let others = if new < rows.len() { rows.to_vec() } else { Vec::new() };
+    Ok(Inserted { new, others, any_erased })
 }
 
 /// Survey, id and digest of those rows that other batches stored.
@@ -112,6 +142,80 @@ pub(crate) async fn find_tombstones(
         .bind(serde_json::to_string(&ids).expect("texts are JSON"))
         .fetch_all(tx)
         .await
+}
+
+/// Puts the rows that the batch has inserted in order by time, or makes them wait for it where they are
+/// few.
+pub(crate) async fn arrive(
+    tx: &mut SqliteConnection,
+    batch: &Batch<'_>,
+    rows: impl Iterator<Item = &NewRow>,
+) -> Result<(), Error> {
+    let rows: Vec<_> =
+        rows.map(|row| (row.survey_id.clone(), row.answered_at, row.id.clone())).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    if rows.len() >= WORTH_ORDERING {
+        return order(tx, batch.tenant, rows).await;
+    }
+    let rows = serde_json::to_string(&rows).expect("texts and numbers are JSON");
+    begun(ARRIVE, batch).bind(rows).execute(tx).await?;
+    Ok(())
+}
+
+/// Puts all in order that arrived up to the batch `last`.
+pub(crate) async fn put_in_order(
+    tx: &mut SqliteConnection,
+    tenant: &Tenant,
+    last: Uuid,
+) -> Result<(), Error> {
+    let arrived: Vec<String> =
+        sqlx::query_scalar(ARRIVED).bind(tenant.as_str()).bind(last).fetch_all(&mut *tx).await?;
+    if arrived.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<Place> = Vec::new();
+    for batch in &arrived {
+        let batch: Vec<Place> =
+            serde_json::from_str(batch).map_err(|error| Error::Decode(error.into()))?;
+        rows.extend(batch);
+    }
+    order(tx, tenant, rows).await?;
+    sqlx::query(ARE_IN_ORDER).bind(tenant.as_str()).bind(last).execute(tx).await?;
+    Ok(())
+}
+
+async fn order(
+    tx: &mut SqliteConnection,
+    tenant: &Tenant,
+    mut rows: Vec<Place>,
+) -> Result<(), Error> {
+    rows.sort_unstable();
+    for (sql, chunk) in chunks(&ORDER, &rows) {
+        let mut insert = sqlx::query(sql).bind(tenant.as_str());
+        for (survey_id, answered_at, id) in chunk {
+            insert = insert.bind(survey_id.clone()).bind(answered_at).bind(id.clone());
+        }
+        insert.execute(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+/// Takes responses out of the order by time, to which all must have been put. Each is its time and id.
+pub(crate) async fn take_from_order(
+    tx: &mut SqliteConnection,
+    tenant: &Tenant,
+    survey_id: &str,
+    responses: &[(i64, &str)],
+) -> Result<(), Error> {
+    sqlx::query(TAKE_FROM_ORDER)
+        .bind(tenant.as_str())
+        .bind(survey_id)
+        .bind(serde_json::to_string(responses).expect("texts and numbers are JSON"))
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Inserts the tallies of the batch.
@@ -168,21 +272,14 @@ pub(crate) async fn tell(_tx: &mut SqliteConnection, _news: &News) -> Result<(),
     Ok(())
 }
 
-/// All of `rows` with the statements that insert them.
+/// All of `rows` with the statements that have room for them. Where some is left, the variables are NULL.
 fn chunks<'a, T>(
-    statements: &'static [String; CHUNKS.len()],
-    mut rows: &'a [T],
+    statements: &'static [String; ROOM.len()],
+    rows: &'a [T],
 ) -> impl Iterator<Item = (&'static str, &'a [T])> {
-    let mut sizes = CHUNKS.iter().zip(statements).peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let (size, sql) = sizes.peek()?;
-            if let Some((chunk, rest)) = rows.split_at_checked(**size) {
-                rows = rest;
-                return Some((sql.as_str(), chunk));
-            }
-            sizes.next();
-        }
+    rows.chunks(ROOM[ROOM.len() - 1]).map(|chunk| {
+        let at = ROOM.partition_point(|room| *room < chunk.len());
+        (statements[at].as_str(), chunk)
     })
 }
 
@@ -198,11 +295,11 @@ fn insert(into: &str, columns: &str, own: usize, rows: usize) -> String {
     let same = variables(columns.split(',').count() - own);
     let row = format!("({})", variables(own));
     format!(
-        "INSERT {into} ({columns}) SELECT {same}, * FROM (VALUES {}) WHERE TRUE",
+        "INSERT {into} ({columns}) SELECT {same}, * FROM (VALUES {}) WHERE column1 IS NOT NULL",
         vec![row; rows].join(", ")
     )
 }
 
-fn count(rows: u64) -> usize {
-    usize::try_from(rows).expect("no more rows than were sent")
+fn count(rows: impl TryInto<usize, Error: std::fmt::Debug>) -> usize {
+    rows.try_into().expect("no more rows than were sent")
 }

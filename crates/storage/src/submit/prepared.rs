@@ -59,6 +59,14 @@ impl<'a> Prepared<'a> {
         self.firsts.binary_search_by(place).ok()
     }
 
+    /// The rows that are new.
+    pub(super) fn new_rows(
+        &self,
+        stored_before: &StoredBefore,
+    ) -> impl Iterator<Item = &'a NewRow> {
+        self.new_ones(stored_before).map(|item| &item.row)
+    }
+
     /// The tallies of the rows that are new.
     pub(super) fn deltas(&self, stored_before: &StoredBefore) -> Vec<Delta<'a>> {
         let new = self.new_ones(stored_before);

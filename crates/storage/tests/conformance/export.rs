@@ -13,7 +13,7 @@ use crate::samples::{
     all_days, any, cafe, check, day, noon, publish, said, submit, survey, tally, tenant,
 };
 
-async fn export(store: &Store) -> Vec<Submission> {
+pub(crate) async fn export(store: &Store) -> Vec<Submission> {
     export_days(store, all_days()).await
 }
 
@@ -23,7 +23,7 @@ async fn export_days(store: &Store, days: std::ops::RangeInclusive<Day>) -> Vec<
     chunks.iter().flat_map(submissions).collect()
 }
 
-fn in_order(mut submissions: Vec<Submission>) -> Vec<Submission> {
+pub(crate) fn in_order(mut submissions: Vec<Submission>) -> Vec<Submission> {
     submissions.sort_by(|a, b| (a.answered_at, &a.id).cmp(&(b.answered_at, &b.id)));
     submissions
 }

@@ -17,6 +17,7 @@ mod mails;
 mod months;
 mod news;
 mod open_links;
+mod order;
 mod polls;
 mod repeaters;
 mod responses;
@@ -109,6 +110,12 @@ conformance! {
         what_was_kept_for_as_long_as_its_survey_says_is_erased
         servers_that_erase_the_same_at_once_leave_one_trace
         erasures_racing_submissions_and_folders_count_once;
+    order:
+        what_has_just_arrived_is_read_in_its_place
+        enough_arrivals_are_put_in_order_a_part_at_a_time
+        what_is_corrected_or_erased_changes_its_place
+        a_response_out_of_order_is_found
+        a_database_of_before_is_put_in_order;
     concurrency:
         writers_with_the_same_ids_in_different_orders_store_each_once
         folders_racing_count_once
