@@ -32,7 +32,7 @@ pub struct Store {
 #[derive(Debug)]
 pub(crate) enum Pool {
     /// One connection that writes and some that read, and the log that makes what was written durable.
-    Sqlite { writer: Writer, readers: SqlitePool, log: Log },
+    Sqlite { writer: Box<Writer>, readers: SqlitePool, log: Log },
     /// Connections for everything.
     Postgres(PgPool),
 }
@@ -112,7 +112,7 @@ async fn open_sqlite(options: &Options) -> Result<Pool, Error> {
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
         .pragma("journal_size_limit", (u64::from(LOG_PAGES) * 4096).to_string());
-    let writer = Writer::open(writer, PATIENCE).await?;
+    let writer = Box::new(Writer::open(writer, PATIENCE).await?);
     let reader = file.pragma("query_only", "ON").row_buffer_size(CHUNK);
     let readers = SqlitePoolOptions::new()
         .acquire_timeout(PATIENCE)
