@@ -108,7 +108,7 @@ impl Store {
             dialect::put_in_order(&mut tx, tenant, Uuid::max()).await?;
             let old = [(stored.answered_at, &*stored.id)];
             dialect::take_from_order(&mut tx, tenant, &row.survey_id, &old).await?;
-            dialect::arrive(&mut tx, &head, std::iter::once(&row)).await?;
+            let arrived = dialect::arrive(&mut tx, &head, std::iter::once(&row)).await?;
             sqlx::query(TRACE)
                 .bind(tenant.as_str())
                 .bind(&*row.survey_id)
@@ -121,7 +121,7 @@ impl Store {
                 .bind(correction.reason)
                 .execute(&mut *tx)
                 .await?;
-            dialect::insert_deltas(&mut tx, &head, &changes.deltas()).await?;
+            dialect::insert_deltas(&mut tx, &head, &changes.deltas(), arrived).await?;
             dialect::insert_month_deltas(&mut tx, &head, &changes.month_deltas()).await?;
             Corrected::Changed
         })

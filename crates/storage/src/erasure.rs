@@ -167,7 +167,7 @@ impl Store {
                         .await?;
                 }
             }
-            dialect::insert_deltas(&mut tx, &head, &changes.deltas()).await?;
+            dialect::insert_deltas(&mut tx, &head, &changes.deltas(), None).await?;
             dialect::insert_month_deltas(&mut tx, &head, &changes.month_deltas()).await?;
             let pseudonym = respondent.map(|it| tombstones::digest(&[name, it]));
             let mut invitations = 0;

@@ -137,9 +137,10 @@ impl Store {
                     }
                 }
             }
-            dialect::arrive(&mut tx, &head, prepared.new_rows(&stored_before)).await?;
+            let new = prepared.new_rows(&stored_before);
+            let arrived = dialect::arrive(&mut tx, &head, new).await?;
             let deltas = prepared.deltas(&stored_before);
-            dialect::insert_deltas(&mut tx, &head, &deltas).await?;
+            dialect::insert_deltas(&mut tx, &head, &deltas, arrived).await?;
             let deltas = prepared.month_deltas(&stored_before);
             dialect::insert_month_deltas(&mut tx, &head, &deltas).await?;
             stored_before

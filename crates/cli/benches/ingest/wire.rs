@@ -2,7 +2,7 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 use h2::client::SendRequest;
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request, Uri, header};
 use plaudit_proto::v1;
 use prost::Message;
 use tokio::net::TcpStream;
@@ -15,7 +15,7 @@ const PREFIX: usize = 5;
 #[derive(Clone)]
 pub(crate) struct Wire {
     calls: SendRequest<Bytes>,
-    url: String,
+    method: Uri,
 }
 
 /// A call as it is sent.
@@ -41,13 +41,13 @@ impl Wire {
         let (calls, connection) = h2::client::handshake(tcp).await.unwrap();
         // It ends with the server, or with the last who calls.
         tokio::spawn(async { drop(connection.await) });
-        Self { calls, url: url.to_owned() }
+        Self { calls, method: format!("{url}{METHOD}").parse().unwrap() }
     }
 
     /// Sends what is right until it is acknowledged. What the benchmark has under way fits into the queue,
     /// so that none is pushed back.
     pub(crate) async fn submit(&self, call: Call) {
-        let request = Request::post(format!("{}{METHOD}", self.url))
+        let request = Request::post(self.method.clone())
             .header(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"))
             .header(header::TE, HeaderValue::from_static("trailers"))
             .body(())

@@ -130,8 +130,8 @@ pub(crate) async fn arrive(
     _tx: &mut PgConnection,
     _batch: &Batch<'_>,
     _rows: impl Iterator<Item = &NewRow>,
-) -> Result<(), Error> {
-    Ok(())
+) -> Result<Option<String>, Error> {
+    Ok(None)
 }
 
 /// The index does it.
@@ -158,6 +158,7 @@ pub(crate) async fn insert_deltas(
     tx: &mut PgConnection,
     batch: &Batch<'_>,
     deltas: &[Delta<'_>],
+    _arrived: Option<String>,
 ) -> Result<(), Error> {
     if deltas.is_empty() {
         return Ok(());

@@ -39,7 +39,8 @@ static ORDER: Statements = LazyLock::new(|| {
 
 static INSERT_DELTAS: Statements = LazyLock::new(|| {
     let columns = "tenant_id, batch, created_at, survey_id, day, tally";
-    ROOM.map(|rows| insert("OR FAIL INTO tally_delta", columns, 3, rows))
+    let arrival = insert("INTO arrival", "tenant_id, batch, responses", 1, 1);
+    ROOM.map(|rows| format!("{arrival}; {}", insert("OR FAIL INTO tally_delta", columns, 3, rows)))
 });
 
 static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
@@ -64,9 +65,6 @@ type Place = (Arc<str>, i64, Arc<str>);
 
 /// Rows of a batch that are put in order at once.
 const WORTH_ORDERING: usize = 512;
-
-const ARRIVE: &str = "
-INSERT INTO arrival (tenant_id, batch, responses) VALUES ($1, $2, $3)";
 
 const ARRIVED: &str = "
 SELECT responses FROM arrival WHERE tenant_id = $1 AND batch <= $2";
@@ -144,24 +142,22 @@ pub(crate) async fn find_tombstones(
         .await
 }
 
-/// Puts the rows that the batch has inserted in order by time, or makes them wait for it where they are
-/// few.
+/// Puts the rows that the batch has inserted in order by time. Where they are few they are to wait for it,
+/// as [`insert_deltas`] is told.
 pub(crate) async fn arrive(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
     rows: impl Iterator<Item = &NewRow>,
-) -> Result<(), Error> {
-    let rows: Vec<_> =
+) -> Result<Option<String>, Error> {
+    let rows: Vec<Place> =
         rows.map(|row| (row.survey_id.clone(), row.answered_at, row.id.clone())).collect();
-    if rows.is_empty() {
-        return Ok(());
+    match rows.len() {
+        0 => Ok(None),
+        1..WORTH_ORDERING => {
+            Ok(Some(serde_json::to_string(&rows).expect("texts and numbers are JSON")))
+        }
+        _ => order(tx, batch.tenant, rows).await.map(|()| None),
     }
-    if rows.len() >= WORTH_ORDERING {
-        return order(tx, batch.tenant, rows).await;
-    }
-    let rows = serde_json::to_string(&rows).expect("texts and numbers are JSON");
-    begun(ARRIVE, batch).bind(rows).execute(tx).await?;
-    Ok(())
 }
 
 /// Puts all in order that arrived up to the batch `last`.
@@ -218,14 +214,21 @@ pub(crate) async fn take_from_order(
     Ok(())
 }
 
-/// Inserts the tallies of the batch.
+/// Inserts the tallies of the batch, and what has arrived with it and waits for being put in order.
 pub(crate) async fn insert_deltas(
     tx: &mut SqliteConnection,
     batch: &Batch<'_>,
     deltas: &[Delta<'_>],
+    mut arrived: Option<String>,
 ) -> Result<(), Error> {
-    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas) {
-        let mut insert = begun(sql, batch).bind(batch.received_at);
+    let none =
+        (deltas.is_empty() && arrived.is_some()).then(|| (INSERT_DELTAS[0].as_str(), deltas));
+    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas).chain(none) {
+        let mut insert = begun(sql, batch)
+            .bind(arrived.take())
+            .bind(batch.tenant.as_str())
+            .bind(batch.id)
+            .bind(batch.received_at);
         for delta in chunk {
             insert = insert.bind(delta.survey_id).bind(delta.day).bind(&*delta.tally);
         }
