@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use plaudit_client::Client;
 use plaudit_proto::v1::{self, Outcome};
@@ -16,12 +17,23 @@ use crate::database::{Database, wait};
 use crate::faults::{is_clean, submit, tell};
 use crate::server::Server;
 
-/// Sends batches until one is refused; returns how many were stored, and the refusal.
+/// Sends batches until one is refused for a second, in which a log that was carried over would have made
+/// room; returns how many were stored, and the refusal.
 async fn until_refused(client: &Client) -> (u64, Status) {
-    for number in 0..2_000 {
+    let mut number = 0;
+    let mut refusals = 0;
+    while number < 2_000 {
         match submit(client, batch(number)).await {
-            Ok(outcomes) => assert_eq!(outcomes, [Outcome::Stored; 50]),
-            Err(refused) => return (number, refused),
+            Ok(outcomes) => {
+                assert_eq!(outcomes, [Outcome::Stored; 50]);
+                (number, refusals) = (number + 1, 0);
+            }
+            Err(refused) if refusals == 20 => return (number, refused),
+            Err(refused) => {
+                assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+                refusals += 1;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
     panic!("the disk is never full");
