@@ -181,19 +181,15 @@ impl Committer {
         let mut size = first.items.len();
         let mut jobs = vec![first];
         while size < self.most {
+            let crowded = size < WORTH_MORE && self.line.busy.load(Ordering::Relaxed) >= FEW;
             let job = match waiting.try_recv() {
-                Ok(job) => job,
-                Err(_) if size >= WORTH_MORE || self.line.busy.load(Ordering::Relaxed) < FEW => {
-                    break;
-                }
-                Err(_) => tokio::select! {
-                    job = waiting.recv() => match job {
-                        Some(job) => job,
-                        None => break,
-                    },
+                Err(_) if crowded => tokio::select! {
+                    job = waiting.recv() => job,
                     () = self.line.ended.notified() => continue,
                 },
+                tried => tried.ok(),
             };
+            let Some(job) = job else { break };
             size += job.items.len();
             jobs.push(job);
         }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use sqlx::migrate::{Migration, Migrator};
-use sqlx::{AssertSqlSafe, Connection, SqlSafeStr};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use crate::Error;
 use crate::store::{Pool, Store};
@@ -23,7 +23,9 @@ pub(crate) const LOCK: i64 = 0x70_6c61_7564_6974;
 /// The same, with the clauses that only SQLite knows and that are comments to others.
 static SQLITE_MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     let with_clauses = |migration: &Migration| {
-        let sql = migration.sql.as_str().replace("/*SQLite:", "").replace("*/", "");
+        let mut parts = migration.sql.as_str().split("/*SQLite:");
+        let common = parts.next().unwrap_or_default().to_owned();
+        let sql = parts.fold(common, |sql, part| sql + &part.replacen("*/", "", 1));
         Migration { sql: AssertSqlSafe(sql).into_sql_str(), ..migration.clone() }
     };
     let migrations = MIGRATIONS.iter().map(with_clauses).collect();
@@ -65,7 +67,7 @@ impl Store {
             Pool::Sqlite { writer, .. } => {
                 retrying!({
                     let mut turn = writer.turn().await?;
-                    let mut tx = turn.connection().begin_with("BEGIN IMMEDIATE").await?;
+                    let mut tx = turn.begin().await?;
                     SQLITE_MIGRATIONS.run_direct(None, &mut *tx, false).await?;
                     Ok(tx.commit().await?)
                 })

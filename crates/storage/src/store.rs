@@ -71,7 +71,7 @@ impl Store {
     pub async fn takes_writes(&self) -> Result<(), Error> {
         if let Pool::Sqlite { writer, .. } = &*self.pool {
             let mut turn = writer.turn().await?;
-            let mut tx = turn.connection().begin_with("BEGIN IMMEDIATE").await?;
+            let mut tx = turn.begin().await?;
             // A transaction on such a file is refused only when it writes.
             sqlx::query("PRAGMA user_version = 0").execute(&mut *tx).await?;
             tx.rollback().await?;

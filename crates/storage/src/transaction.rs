@@ -44,8 +44,7 @@ macro_rules! committing {
                 use $crate::dialect::sqlite as dialect;
                 $crate::transaction::retrying!({
                     let mut turn = writer.turn().await?;
-                    let begin = sqlx::Connection::begin_with(turn.connection(), "BEGIN IMMEDIATE");
-                    let mut $tx = begin.await?;
+                    let mut $tx = turn.begin().await?;
                     let value = $body;
                     $tx.commit().await?;
                     turn.done();

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Error, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, Error, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use tokio::time::timeout;
 
@@ -71,6 +71,11 @@ impl Turn<'_> {
     /// The connection, which must be as it was when the turn is [`done`](Self::done).
     pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.0.connection
+    }
+
+    /// Begins a transaction that writes.
+    pub(crate) async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, Error> {
+        self.0.connection.begin_with("BEGIN IMMEDIATE").await
     }
 
     /// Leaves it to the next without further questions.

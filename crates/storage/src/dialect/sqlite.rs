@@ -221,9 +221,10 @@ pub(crate) async fn insert_deltas(
     deltas: &[Delta<'_>],
     mut arrived: Option<String>,
 ) -> Result<(), Error> {
-    let none =
+    // Without any tally, as when a comment alone was corrected.
+    let arrival =
         (deltas.is_empty() && arrived.is_some()).then(|| (INSERT_DELTAS[0].as_str(), deltas));
-    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas).chain(none) {
+    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas).chain(arrival) {
         let mut insert = begun(sql, batch)
             .bind(arrived.take())
             .bind(batch.tenant.as_str())

@@ -28,15 +28,13 @@ pub(crate) async fn what_has_just_arrived_is_read_in_its_place(db: &Database) {
     let mut all: Vec<_> = (0..1_500).map(|i| on(&format!("m-{i}"), 10 + i % 7)).collect();
     submit(&store, &version, all.clone()).await;
     assert_eq!(arrivals(db).await, 0);
-    for day in [3, 12, 14, 12, 30] {
+    for day in [3, 12, 14, 30] {
         for sent in 0..3 {
             let few = [on(&format!("a-{day}-{sent}"), day), on(&format!("z-{day}-{sent}"), day)];
             submit(&store, &version, few.clone()).await;
-            all.extend(
-                few.into_iter()
-                    .filter(|few| all.iter().all(|one| one.id != few.id))
-                    .collect::<Vec<_>>(),
-            );
+            // What is sent again arrives once.
+            submit(&store, &version, few.clone()).await;
+            all.extend(few);
         }
     }
     assert_eq!(export(&store).await, in_order(all.clone()));
