@@ -51,27 +51,30 @@ pub(crate) async fn batches(url: &str, answers: &Answers) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-/// Responses a second from `callers` who each wait for one acknowledgement.
+/// Responses a second from `callers` who each wait for one acknowledgement. Ids grow with time, whoever sends.
 pub(crate) async fn single(url: &str, callers: usize, span: Duration) -> f64 {
     let wires = connections(url).await;
     let mut dice = ChaCha8Rng::seed_from_u64(1);
-    let most = (MOST as f64 * span.as_secs_f64()) as usize / callers;
-    let mut calls = || (0..most).map(|_| Call::new(vec![new(&mut dice)])).collect();
-    let calls: Vec<Vec<Call>> = (0..callers).map(|_| calls()).collect();
-    let done = Arc::new(AtomicUsize::new(0));
+    let most = (MOST as f64 * span.as_secs_f64()) as usize;
+    let calls: Arc<[Call]> = (0..most).map(|_| Call::new(vec![new(&mut dice)])).collect();
+    let begun = Arc::new(AtomicUsize::new(0));
     let start = Instant::now();
     let mut tasks = JoinSet::new();
-    for (caller, calls) in calls.into_iter().enumerate() {
-        let (wire, done) = (wires[caller % CONNECTIONS].clone(), Arc::clone(&done));
+    for caller in 0..callers {
+        let wire = wires[caller % CONNECTIONS].clone();
+        let (calls, begun) = (Arc::clone(&calls), Arc::clone(&begun));
         tasks.spawn(async move {
-            for call in calls.into_iter().take_while(|_| start.elapsed() < span) {
-                wire.submit(call).await;
-                done.fetch_add(1, Ordering::Relaxed);
+            let mut acknowledged = 0;
+            while start.elapsed() < span {
+                let next = begun.fetch_add(1, Ordering::Relaxed);
+                wire.submit(calls[next].clone()).await;
+                acknowledged += 1;
             }
+            acknowledged
         });
     }
-    tasks.join_all().await;
-    done.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64()
+    let acknowledged: usize = tasks.join_all().await.into_iter().sum();
+    acknowledged as f64 / start.elapsed().as_secs_f64()
 }
 
 /// Sends `rate` responses a second for `span` whatever comes back, and returns how long each call
