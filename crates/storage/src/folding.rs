@@ -76,8 +76,8 @@ use made;
 
 impl Store {
     /// Merges the tenant's oldest deltas into the tallies of their days when at least `least` of them
-    /// wait, and returns how many; 0 when fewer do, or another folder was faster. Each survey's are merged
-    /// in one transaction. Merging writes whole days anew, so a small `least` costs; reading is right and
+    /// wait, and returns how many; 0 when fewer do, another folder was faster, or others came between. Each
+    /// survey's are merged in one transaction. Merging writes whole days anew, so a small `least` costs; reading is right and
     /// fresh whatever waits. Safe with any number of folders.
     ///
     /// # Errors
@@ -87,9 +87,14 @@ impl Store {
         if deltas.is_empty() {
             return Ok(0);
         }
+        self.merge(tenant, &deltas).await
+    }
+
+    /// Merges these deltas, and returns how many.
+    async fn merge(&self, tenant: &Tenant, deltas: &[Waiting]) -> Result<usize, Error> {
         // All sums are made before a transaction begins, so that writers do not wait for them. What was
         // read must then still be there; if it is not, nothing is changed.
-        let changes = self.changes_by(tenant, &deltas).await?;
+        let changes = self.changes_by(tenant, deltas).await?;
         let mut batches: Vec<Uuid> = deltas.iter().map(|delta| delta.batch).collect();
         batches.dedup();
         let mut merged = 0;
@@ -99,7 +104,7 @@ impl Store {
             let theirs = |delta: &&Waiting| surveys.contains(&delta.survey_id.as_str());
             let read = deltas.iter().filter(theirs).count();
             merged += committing!(self, tx => {
-                if dialect::take_deltas(&mut tx, tenant, &batches, &surveys).await? < read {
+                if dialect::take_deltas(&mut tx, tenant, &batches, &surveys).await? != read {
                     return Ok(0);
                 }
                 for change in changes {
@@ -197,7 +202,44 @@ fn together(mut rest: &[Change]) -> Vec<&[Change]> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
+    use crate::store::Pool;
+    use crate::{Options, ids};
+
+    async fn add_delta(store: &Store, batch: Uuid) {
+        let Pool::Sqlite { writer, .. } = &*store.pool else { unreachable!() };
+        let mut turn = writer.turn().await.unwrap();
+        sqlx::query(
+            "INSERT INTO tally_delta (tenant_id, batch, survey_id, day, created_at, tally)
+             VALUES ('acme', $1, 'cafe', 0, 0, x'')",
+        )
+        .bind(batch)
+        .execute(turn.connection())
+        .await
+        .unwrap();
+        turn.done();
+    }
+
+    #[tokio::test]
+    async fn what_came_between_is_not_taken_with_what_was_read() {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("plaudit.db").display());
+        let store = Store::connect(&Options { url, max_connections: 2 }).await.unwrap();
+        store.migrate().await.unwrap();
+        let tenant: Tenant = "acme".parse().unwrap();
+        let mut batches = [(); 3].map(|()| ids::batch());
+        batches.sort_unstable();
+
+        add_delta(&store, batches[0]).await;
+        add_delta(&store, batches[2]).await;
+        let read = store.waiting(&tenant, 1).await.unwrap();
+        add_delta(&store, batches[1]).await;
+        assert_eq!(store.merge(&tenant, &read).await.unwrap(), 0);
+        assert_eq!(store.waiting(&tenant, 1).await.unwrap().len(), 3, "nothing is lost");
+        assert_eq!(store.fold(&tenant, 1).await.unwrap(), 3);
+    }
 
     #[test]
     fn a_transaction_changes_whole_surveys_and_few_bytes() {

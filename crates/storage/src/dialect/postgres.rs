@@ -175,7 +175,7 @@ pub(crate) async fn insert_deltas(
     Ok(())
 }
 
-/// Deletes the deltas of these batches and surveys, and returns how many there were.
+/// Deletes the deltas of these batches and surveys, both in order, and returns how many there were.
 pub(crate) async fn take_deltas(
     tx: &mut PgConnection,
     tenant: &Tenant,
