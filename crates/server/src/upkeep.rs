@@ -57,56 +57,98 @@ pub(crate) async fn erase_expired(store: Store, clock: Clock, stop: Cancellation
 pub(crate) fn start(engine: &Engine, folding: Folding, only: Only) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     if only != Only::Report {
-        let store = engine.store.clone();
-        tasks.spawn(every(CARRY_OVER_EVERY, engine.stopping().clone(), move || {
-            let store = store.clone();
-            async move { store.carry_over().await }
-        }));
-        let store = engine.store.clone();
-        let stop = engine.stopping().clone();
-        let mut everything_due = Instant::now();
-        let fold = every(folding.pause(), stop.clone(), move || {
-            let (store, stop) = (store.clone(), stop.clone());
-            let all = everything_due <= Instant::now();
-            if all {
-                everything_due = Instant::now() + folding.lag();
-            }
-            let least = if all { 1 } else { folding.deltas };
-            async move {
-                for tenant in store.tenants().await? {
-                    let mut least = least;
-                    while !stop.is_cancelled() && store.fold(&tenant, least).await? > 0 {
-                        least = folding.deltas;
-                    }
-                    if !stop.is_cancelled() {
-                        store.put_in_order(&tenant, all).await?;
-                        store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
-                    }
-                }
-                Ok(())
-            }
-        });
-        aside(&mut tasks, fold);
-        let (store, clock) = (engine.store.clone(), Arc::clone(&engine.clock));
-        let stop = engine.stopping().clone();
-        let fold_months = every(FOLD_MONTHS_EVERY, stop.clone(), move || {
-            let (store, stop) = (store.clone(), stop.clone());
-            let today = clock().utc_day();
-            async move {
-                let Some(old) = today.minus(folding.months_after_days.into()) else {
-                    return Ok(());
-                };
-                for tenant in store.tenants().await? {
-                    if !stop.is_cancelled() {
-                        store.fold_months(&tenant, old).await?;
-                    }
-                }
-                Ok(())
-            }
-        });
-        aside(&mut tasks, fold_months);
+        let (store, stop) = (engine.store.clone(), engine.stopping().clone());
+        tasks.spawn(carry_over(store.clone(), stop.clone()));
+        aside(&mut tasks, put_in_order(store.clone(), folding, stop.clone()));
+        aside(&mut tasks, fold(store.clone(), folding, stop.clone()));
+        aside(&mut tasks, fold_months(store, Arc::clone(&engine.clock), folding, stop));
     }
     tasks
+}
+
+async fn carry_over(store: Store, stop: CancellationToken) {
+    every(CARRY_OVER_EVERY, stop, || {
+        let store = store.clone();
+        async move { store.carry_over().await }
+    })
+    .await;
+}
+
+/// Not beside folding: what arrives while many tallies are added up would be put in order at once.
+async fn put_in_order(store: Store, folding: Folding, stop: CancellationToken) {
+    let mut everything = Due::every(folding.lag());
+    every(folding.pause(), stop.clone(), || {
+        let (store, stop, all) = (store.clone(), stop.clone(), everything.is_due());
+        async move {
+            for tenant in store.tenants().await? {
+                if !stop.is_cancelled() {
+                    store.put_in_order(&tenant, all).await?;
+                }
+            }
+            Ok(())
+        }
+    })
+    .await;
+}
+
+async fn fold(store: Store, folding: Folding, stop: CancellationToken) {
+    let mut everything = Due::every(folding.lag());
+    every(folding.pause(), stop.clone(), || {
+        let (store, stop) = (store.clone(), stop.clone());
+        let least = if everything.is_due() { 1 } else { folding.deltas };
+        async move {
+            for tenant in store.tenants().await? {
+                let mut least = least;
+                while !stop.is_cancelled() && store.fold(&tenant, least).await? > 0 {
+                    least = folding.deltas;
+                }
+                if !stop.is_cancelled() {
+                    store.fold_comoments(&tenant, WORTH_A_MONTH).await?;
+                }
+            }
+            Ok(())
+        }
+    })
+    .await;
+}
+
+async fn fold_months(store: Store, clock: Clock, folding: Folding, stop: CancellationToken) {
+    every(FOLD_MONTHS_EVERY, stop.clone(), || {
+        let (store, stop) = (store.clone(), stop.clone());
+        let old = clock().utc_day().minus(folding.months_after_days.into());
+        async move {
+            let Some(old) = old else { return Ok(()) };
+            for tenant in store.tenants().await? {
+                if !stop.is_cancelled() {
+                    store.fold_months(&tenant, old).await?;
+                }
+            }
+            Ok(())
+        }
+    })
+    .await;
+}
+
+/// When all that waits is to be done, however little it is.
+struct Due {
+    next: Instant,
+    lag: Duration,
+}
+
+impl Due {
+    /// At once, and then each time that `lag` has passed.
+    fn every(lag: Duration) -> Self {
+        Self { next: Instant::now(), lag }
+    }
+
+    fn is_due(&mut self) -> bool {
+        let now = Instant::now();
+        let due = self.next <= now;
+        if due {
+            self.next = now + self.lag;
+        }
+        due
+    }
 }
 
 /// Runs `work` on a thread of its own: what adds up thousands of tallies without a pause would hold up
