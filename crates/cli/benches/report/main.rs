@@ -21,6 +21,10 @@ use peers::Peers;
 use stored::Stored;
 use table::Table;
 
+/// As the command has.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often Plaudit builds each report.
 const ROUNDS: usize = 15;
 
@@ -30,8 +34,9 @@ async fn main() {
     if let [_, once, url] = arguments.as_slice()
         && once == "--once"
     {
-        let report = Stored::open(url).await.report().await;
-        assert!(!report.is_empty());
+        let stored = Stored::open(url).await;
+        assert!(!stored.report().await.is_empty());
+        stored.close().await;
         println!("{}", peak_mb());
         return;
     }
@@ -49,6 +54,7 @@ async fn main() {
         if responses == 100_000 {
             let submitted = Stored::submitted(&answers).await;
             assert!(submitted.report().await == report, "as if the answers had been sent");
+            submitted.close().await;
         }
         let own = best(&stored).await;
         for peer in ["duckdb", "polars"] {
@@ -64,7 +70,9 @@ async fn main() {
             merged.fold().await;
             table.row("100 M answers, merged from the 10 M", best(&merged).await, "ms");
             table.row("100 M answers, resident at most", alone(merged.url()), "MB");
+            merged.close().await;
         }
+        stored.close().await;
     }
     table.row("10 M as many times 0.1 M", milliseconds[2] / milliseconds[0], "times");
     table.write("report");

@@ -23,7 +23,7 @@ pub(crate) struct Stored {
     url: String,
     store: Store,
     client: Client,
-    _local: Local,
+    local: Local,
     _folder: Option<TempDir>,
 }
 
@@ -55,7 +55,7 @@ impl Stored {
             Local::new(store.clone(), clock, collector, folding, &asking, &mail, tenant())
         };
         let client = Client::local(local.routes());
-        Self { url: url.to_owned(), store, client, _local: local, _folder: None }
+        Self { url: url.to_owned(), store, client, local, _folder: None }
     }
 
     async fn empty() -> Self {
@@ -110,6 +110,11 @@ impl Stored {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Ends its background work, which would otherwise panic when the runtime goes.
+    pub(crate) async fn close(self) {
+        self.local.close().await;
     }
 
     /// Folds the months that a server folds after the year, with the settings that it comes with.
