@@ -74,7 +74,8 @@ async fn carry_over(store: Store, stop: CancellationToken) {
     .await;
 }
 
-/// Not beside folding: what arrives while many tallies are added up would be put in order at once.
+/// Beside folding, not after it: what arrives while many tallies are added up would then wait for being put
+/// in order all at once.
 async fn put_in_order(store: Store, folding: Folding, stop: CancellationToken) {
     let mut everything = Due::every(folding.lag());
     every(folding.pause(), stop.clone(), || {
