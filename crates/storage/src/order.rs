@@ -13,7 +13,7 @@ use crate::{Discrepancy, Error, Store, Tenant};
 
 /// Bytes of arrivals that one transaction puts in order, at most, unless a single one has more: writers
 /// wait for it. A response has some 40.
-const AT_ONCE: i64 = 128 << 10;
+const AT_ONCE: i64 = 64 << 10;
 /// Arrivals that are looked at together.
 const MOST: i64 = 4_096;
 
@@ -69,19 +69,22 @@ pub(crate) async fn verify(
 }
 
 impl Store {
-    /// Puts the tenant's responses in order that have arrived since the last time: `all` of them, or only
-    /// when there are enough to be worth a transaction. Reading is right whatever waits. Safe with any
+    /// Puts the tenant's responses in order that have arrived since the last time: `all` that are there, or
+    /// only when there are enough to be worth a transaction. Reading is right whatever waits. Safe with any
     /// number of processes.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn put_in_order(&self, tenant: &Tenant, all: bool) -> Result<(), Error> {
         let Pool::Sqlite { readers, .. } = &*self.pool else { return Ok(()) };
-        while let Some(last) = next(readers, tenant, all).await? {
+        while let Some(Part { last, more }) = next(readers, tenant, all).await? {
             let begun = Instant::now();
             committing!(self, tx => {
                 dialect::put_in_order(&mut tx, tenant, last).await?;
             })?;
+            if !more {
+                break;
+            }
             // Not one after the other, or each batch would wait for one.
             sleep(2 * begun.elapsed()).await;
         }
@@ -89,18 +92,26 @@ impl Store {
     }
 }
 
-/// The last of the arrivals that the next transaction puts in order.
-async fn next(readers: &SqlitePool, tenant: &Tenant, all: bool) -> Result<Option<Uuid>, Error> {
+/// What the next transaction puts in order.
+struct Part {
+    /// Its last arrival.
+    last: Uuid,
+    /// Whether others had arrived after it.
+    more: bool,
+}
+
+async fn next(readers: &SqlitePool, tenant: &Tenant, all: bool) -> Result<Option<Part>, Error> {
     let arrivals = sqlx::query_as(ARRIVALS).bind(tenant.as_str()).bind(MOST);
     let arrivals: Vec<(Uuid, i64)> = arrivals.fetch_all(readers).await?;
+    let more = arrivals.len() == MOST as usize;
     let mut bytes = 0;
     let mut last = None;
     for (batch, size) in arrivals {
         bytes += size;
         if bytes > AT_ONCE {
-            return Ok(last.or(Some(batch)));
+            return Ok(Some(Part { last: last.unwrap_or(batch), more: true }));
         }
         last = Some(batch);
     }
-    Ok(last.filter(|_| all))
+    Ok(last.filter(|_| all || more).map(|last| Part { last, more }))
 }

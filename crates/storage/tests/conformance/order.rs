@@ -62,7 +62,7 @@ pub(crate) async fn enough_arrivals_are_put_in_order_a_part_at_a_time(db: &Datab
     let arrived = arrivals(db).await;
     store.put_in_order(&tenant(), false).await.unwrap();
     let left = arrivals(db).await;
-    // Two parts and a rest that is not worth one.
+    // Some parts and a rest that is not worth one.
     assert_eq!((1..arrived / 2).contains(&left), db.is_sqlite(), "{arrived}, {left}");
     assert_eq!(export(&store).await, in_order(all));
     is_clean(&store).await;
