@@ -75,6 +75,7 @@ conformance! {
     tallies:
         folding_changes_no_sum
         deltas_are_folded_when_enough_wait
+        what_brings_little_to_a_day_waits_as_one_delta
         a_tally_holds_the_days_asked_for
         a_scan_counts_as_if_a_segment_had_been_declared
         an_unreadable_tally_is_an_error_that_names_it;

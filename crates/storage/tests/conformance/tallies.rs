@@ -43,6 +43,31 @@ pub(crate) async fn deltas_are_folded_when_enough_wait(db: &Database) {
     }
 }
 
+pub(crate) async fn what_brings_little_to_a_day_waits_as_one_delta(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut all: Vec<_> = (0..200).map(|i| any(&mut rng, &format!("r-{i}"), 1)).collect();
+    submit(&store, &version, all.clone()).await;
+    fold_all(&store, &tenant()).await;
+    for i in 0..6 {
+        all.push(any(&mut rng, &format!("late-{i}"), 1));
+        submit(&store, &version, [all.last().unwrap().clone()]).await;
+    }
+    let before = db.number("SELECT SUM(LENGTH(tally)) FROM tally_day").await;
+    let expected = sum(&version, &all);
+    // Merged with each other at first; once more, and there is nothing to be gained but by writing the day.
+    for (least, fewer, left) in [(2, 5, 1), (2, 0, 1), (1, 1, 0)] {
+        assert_eq!(store.fold(&tenant(), least).await.unwrap(), fewer);
+        assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, left);
+        assert_eq!(tally(&store, "cafe").await, expected);
+        assert_eq!(store.verify(&tenant(), "cafe").await.unwrap().discrepancies, []);
+        if left > 0 {
+            assert_eq!(db.number("SELECT SUM(LENGTH(tally)) FROM tally_day").await, before);
+        }
+    }
+}
+
 pub(crate) async fn a_tally_holds_the_days_asked_for(db: &Database) {
     let store = db.store().await;
     let version = cafe(&store).await;
