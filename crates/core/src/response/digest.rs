@@ -15,14 +15,14 @@ impl Response {
     /// The digest of the content; `version` is the one the response was checked against.
     #[must_use]
     pub fn digest(&self, version: &Version) -> Digest {
-        let mut hash = Writer(Sha256::new());
-        hash.number(1); // form of this encoding
-        hash.number(self.answered_at.as_micros());
-        hash.optional(self.respondent.as_deref());
-        hash.optional(self.channel.as_deref());
-        hash.optional(self.language.as_deref());
-        hash.number(self.weight.map_or(0, |weight| weight.steps().cast_signed()));
-        hash.number(i64::from(self.completed));
+        let mut content = Writer(Vec::with_capacity(1_024));
+        content.number(1); // form of this encoding
+        content.number(self.answered_at.as_micros());
+        content.optional(self.respondent.as_deref());
+        content.optional(self.channel.as_deref());
+        content.optional(self.language.as_deref());
+        content.number(self.weight.map_or(0, |weight| weight.steps().cast_signed()));
+        content.number(i64::from(self.completed));
         let mut segments: Vec<_> = version
             .segments()
             .iter()
@@ -31,34 +31,34 @@ impl Response {
             .filter_map(|(segment, value)| Some((segment.id.as_str(), value.as_deref()?)))
             .collect();
         segments.sort_unstable();
-        hash.length(segments.len());
+        content.length(segments.len());
         for (id, value) in segments {
-            hash.text(id);
-            hash.text(value);
+            content.text(id);
+            content.text(value);
         }
         let questions = &version.survey().questions;
         let mut answers: Vec<_> =
             self.answers.iter().map(|(at, answer)| (&questions[*at], answer)).collect();
         answers.sort_unstable_by_key(|(question, _)| question.id.as_str());
         for (question, answer) in answers {
-            hash.text(&question.id);
-            hash.answer(&question.kind, answer);
+            content.text(&question.id);
+            content.answer(&question.kind, answer);
         }
         if let Some(seconds) = self.duration_seconds {
-            hash.number(-2); // no text begins so
-            hash.number(i64::from(seconds));
+            content.number(-2); // no text begins so
+            content.number(i64::from(seconds));
         }
-        let bytes: [u8; 32] = hash.0.finalize().into();
+        let bytes: [u8; 32] = Sha256::digest(&content.0).into();
         Digest(*bytes.first_chunk().expect("32 bytes have a first 16"))
     }
 }
 
 /// Writes values so that no two sequences of values look alike.
-struct Writer(Sha256);
+struct Writer(Vec<u8>);
 
 impl Writer {
     fn number(&mut self, value: i64) {
-        self.0.update(value.to_le_bytes());
+        self.0.extend_from_slice(&value.to_le_bytes());
     }
 
     fn length(&mut self, length: usize) {
@@ -67,7 +67,7 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         self.length(text.len());
-        self.0.update(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     fn optional(&mut self, text: Option<&str>) {

@@ -56,19 +56,20 @@ fn pack(block: &[(&Cell, &Counters)]) -> v1::PackedCells {
         at.map_or(0, |at| short(at + 1))
     };
     let days = || block.chunk_by(|(a, _), (b, _)| a.day == b.day);
-    let mut columns: Vec<Column> = (0..counters).map(|_| Column::default()).collect();
-    let mut durations: BTreeMap<u32, Column> = BTreeMap::new();
-    for (at, (_, counters)) in block.iter().enumerate() {
-        let sums = counters.sums();
-        for (position, count) in counters.counts().iter().enumerate() {
-            let sums = sums.map(|sums| (sums.weights[position], sums.squares[position]));
-            columns[position].push(at, *count, sums);
+    let column = |position: usize| {
+        let sums = || block.iter().filter_map(|(_, counters)| counters.sums());
+        Column {
+            counts: block.iter().map(|(_, counters)| counters.counts()[position]).collect(),
+            weights: sums().map(|sums| sums.weights[position]).collect(),
+            squares: sums().map(|sums| sums.squares[position]).collect(),
         }
+    };
+    let mut durations: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
+    for (at, (_, counters)) in block.iter().enumerate() {
         for (bucket, count) in counters.durations().buckets() {
-            durations.entry(bucket).or_default().push(at, count, None);
+            durations.entry(bucket).or_insert_with(|| vec![0; block.len()])[at] = count;
         }
     }
-    let finish = |(position, column): (u32, Column)| column.finish(position, block.len());
     v1::PackedCells {
         version,
         counters: short(counters),
@@ -78,8 +79,11 @@ fn pack(block: &[(&Cell, &Counters)]) -> v1::PackedCells {
         days: days().map(|day| day[0].0.day.epoch_days()).collect(),
         cells_of_day: days().map(|day| short(day.len())).collect(),
         cells: block.iter().map(|(cell, _)| combinations[cell.segments.as_slice()]).collect(),
-        columns: (0..).zip(columns).filter_map(finish).collect(),
-        durations: durations.into_iter().filter_map(finish).collect(),
+        columns: (0..counters).filter_map(|at| column(at).finish(short(at))).collect(),
+        durations: durations
+            .into_iter()
+            .filter_map(|(bucket, counts)| Column::unweighted(counts).finish(bucket))
+            .collect(),
         values: values.into_iter().map(str::to_owned).collect(),
     }
 }

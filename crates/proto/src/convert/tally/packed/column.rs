@@ -4,58 +4,52 @@ use super::super::pack;
 use super::short;
 use crate::v1;
 
-/// The cells in which the counter counts anything.
-#[derive(Default)]
+/// What a counter counts in each cell of a block.
 pub(super) struct Column {
-    cells: Vec<usize>,
-    counts: Vec<i64>,
-    weights: Vec<i128>,
-    squares: Vec<i128>,
+    pub(super) counts: Vec<i64>,
+    /// The sums of weights. Empty unless they are weighted, and so are the next.
+    pub(super) weights: Vec<i128>,
+    /// The sums of squared weights.
+    pub(super) squares: Vec<i128>,
 }
 
 impl Column {
-    /// What it counts in the cell at `at`, with the sums of weights and of their squares. Cells ascend.
-    pub(super) fn push(&mut self, at: usize, count: i64, sums: Option<(i128, i128)>) {
-        if count == 0 && sums.is_none_or(|sums| sums == (0, 0)) {
-            return;
-        }
-        self.cells.push(at);
-        self.counts.push(count);
-        if let Some((weight, square)) = sums {
-            self.weights.push(weight);
-            self.squares.push(square);
-        }
+    /// Of counts that have no weights.
+    pub(super) fn unweighted(counts: Vec<i64>) -> Self {
+        Self { counts, weights: Vec::new(), squares: Vec::new() }
     }
 
-    /// The column of a block of so many cells. Absent when it counts nothing.
-    pub(super) fn finish(mut self, position: u32, cells: usize) -> Option<v1::PackedColumn> {
-        if self.cells.is_empty() {
+    /// The column as it is written. Absent when it counts nothing.
+    pub(super) fn finish(self, position: u32) -> Option<v1::PackedColumn> {
+        let Self { mut counts, mut weights, mut squares } = self;
+        let counted: Vec<usize> = if weights.is_empty() {
+            (0..counts.len()).filter(|at| counts[*at] != 0).collect()
+        } else {
+            let sums = |at: usize| (counts[at], weights[at], squares[at]);
+            (0..counts.len()).filter(|at| sums(*at) != (0, 0, 0)).collect()
+        };
+        if counted.is_empty() {
             return None;
         }
+        let mut gaps = Vec::new();
         // A count that is zero takes a byte, and so does the gap that leaves it out.
-        if 2 * self.cells.len() >= cells {
-            let mut dense = Self { cells: Vec::new(), ..Self::default() };
-            dense.counts = spread(&self.cells, &self.counts, cells);
-            if !self.weights.is_empty() {
-                dense.weights = spread(&self.cells, &self.weights, cells);
-                dense.squares = spread(&self.cells, &self.squares, cells);
+        if 2 * counted.len() < counts.len() {
+            let mut next = 0;
+            let gap = |at: &usize| short(at - std::mem::replace(&mut next, at + 1));
+            gaps = counted.iter().map(gap).collect();
+            keep(&mut counts, &counted);
+            if !weights.is_empty() {
+                keep(&mut weights, &counted);
+                keep(&mut squares, &counted);
             }
-            self = dense;
         }
-        let mut next = 0;
-        let gap = |at: usize| short(at - std::mem::replace(&mut next, at + 1));
-        Some(v1::PackedColumn {
-            position,
-            gaps: self.cells.into_iter().map(gap).collect(),
-            counts: self.counts,
-            weights: pack(&self.weights),
-            squared_weights: pack(&self.squares),
-        })
+        let (weights, squared_weights) = (pack(&weights), pack(&squares));
+        Some(v1::PackedColumn { position, gaps, counts, weights, squared_weights })
     }
 }
 
-fn spread<T: Copy + Default>(cells: &[usize], values: &[T], len: usize) -> Vec<T> {
-    let mut all = vec![T::default(); len];
-    cells.iter().zip(values).for_each(|(at, value)| all[*at] = *value);
-    all
+/// Keeps the values at these places, which ascend.
+fn keep<T: Copy>(values: &mut Vec<T>, places: &[usize]) {
+    places.iter().enumerate().for_each(|(to, from)| values[to] = values[*from]);
+    values.truncate(places.len());
 }
