@@ -21,7 +21,7 @@ pub struct Options {
     pub queue_responses: u32,
     /// Most responses in one transaction.
     pub transaction_responses: u32,
-    /// Transactions under way at once, from 1. SQLite has one writer.
+    /// Transactions under way at once, from 1. On SQLite one is written while the next is made ready.
     pub committers: u32,
 }
 

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use plaudit_storage::{Error, Incoming, Outcome, Store, Tenant};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify, OwnedSemaphorePermit, Semaphore, TryAcquireError, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ use tonic::{Code, Status};
 use crate::{Clock, Options, status};
 
 /// Transactions that are under way at once, if they are small: more of them cost more than they bring.
-const FEW: usize = 2;
+const FEW: u32 = 2;
 /// Responses of one that goes beside so many.
 const WORTH_MORE: usize = 500;
 
@@ -55,18 +56,22 @@ impl Queue {
     pub(crate) fn start(store: &Store, clock: &Clock, options: Options) -> (Self, JoinSet<()>) {
         let (jobs, waiting) = mpsc::channel(options.queue_responses as usize);
         let waiting = Mutex::new(waiting);
-        let line = Arc::new(Line { waiting, busy: AtomicUsize::new(0), ended: Notify::new() });
+        let line = Arc::new(Line { waiting, busy: AtomicU32::new(0), ended: Notify::new() });
         let closing = CancellationToken::new();
         let mut committers = JoinSet::new();
-        for _ in 0..options.committers.clamp(1, store.writers()) {
+        // One more than can write: it makes ready what is written next.
+        for _ in 0..options.committers.clamp(1, store.writers() + 1) {
             let committer = Committer {
                 store: store.clone(),
                 clock: Arc::clone(clock),
                 line: Arc::clone(&line),
                 closing: closing.clone(),
                 most: options.transaction_responses as usize,
+                few: store.writers().min(FEW),
             };
-            committers.spawn(committer.run());
+            // On a thread of its own: the database would wait while it stands behind calls that are checked.
+            let runtime = Handle::current();
+            committers.spawn_blocking(move || runtime.block_on(committer.run()));
         }
         let capacity = options.queue_responses;
         let room = Arc::new(Semaphore::new(capacity as usize));
@@ -118,12 +123,14 @@ struct Committer {
     line: Arc<Line>,
     closing: CancellationToken,
     most: usize,
+    /// Transactions under way beside which a small one waits.
+    few: u32,
 }
 
 /// Where the calls stand, and how many transactions serve them.
 struct Line {
     waiting: Mutex<mpsc::Receiver<Job>>,
-    busy: AtomicUsize,
+    busy: AtomicU32,
     /// One of them has ended.
     ended: Notify,
 }
@@ -181,7 +188,7 @@ impl Committer {
         let mut size = first.items.len();
         let mut jobs = vec![first];
         while size < self.most {
-            let crowded = size < WORTH_MORE && self.line.busy.load(Ordering::Relaxed) >= FEW;
+            let crowded = size < WORTH_MORE && self.line.busy.load(Ordering::Relaxed) >= self.few;
             let job = match waiting.try_recv() {
                 Err(_) if crowded => tokio::select! {
                     job = waiting.recv() => job,
