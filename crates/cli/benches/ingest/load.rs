@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use tokio::task::JoinSet;
 
+use crate::pulse::Pulse;
 use crate::support::answers::{self, Answers};
 use crate::wire::{Call, Wire};
 
@@ -30,6 +31,10 @@ pub(crate) struct Latency {
     pub(crate) p50: f64,
     pub(crate) p95: f64,
     pub(crate) p99: f64,
+    /// Of calls during which the machine kept its speed.
+    pub(crate) p99_in_step: f64,
+    /// Share of the time in which the machine was slow.
+    pub(crate) slowed: f64,
 }
 
 /// Sends all batches as fast as they are taken, and returns the seconds until the last is durable.
@@ -86,6 +91,7 @@ pub(crate) async fn at_rate(url: &str, rate: f64, span: Duration) -> Latency {
     let mut call = || Call::new((0..SMALL_BATCH).map(|_| new(&mut dice)).collect());
     let calls = (span.as_secs_f64() / pause.as_secs_f64()) as usize;
     let calls: Vec<Call> = (0..calls).map(|_| call()).collect();
+    let pulse = Pulse::start();
     let start = tokio::time::Instant::now();
     let mut tasks = JoinSet::new();
     for (i, call) in calls.into_iter().enumerate() {
@@ -94,13 +100,31 @@ pub(crate) async fn at_rate(url: &str, rate: f64, span: Duration) -> Latency {
         let wire = wires[i % CONNECTIONS].clone();
         tasks.spawn(async move {
             wire.submit(call).await;
-            due.elapsed().as_secs_f64() * 1e3
+            (due.into_std(), Instant::now())
         });
     }
-    let mut took = tasks.join_all().await;
+    let calls = tasks.join_all().await;
+    let slowed = pulse.stop();
+    let in_step = calls.iter().filter(|(due, done)| !slowed.touches(*due, *done));
+    let (all, in_step) = (sorted_ms(calls.iter()), sorted_ms(in_step));
+    Latency {
+        p50: at(&all, 0.5),
+        p95: at(&all, 0.95),
+        p99: at(&all, 0.99),
+        p99_in_step: at(&in_step, 0.99),
+        slowed: slowed.seconds() / start.elapsed().as_secs_f64(),
+    }
+}
+
+/// How long each took, ascending.
+fn sorted_ms<'a>(calls: impl Iterator<Item = &'a (Instant, Instant)>) -> Vec<f64> {
+    let mut took: Vec<f64> = calls.map(|(due, done)| (*done - *due).as_secs_f64() * 1e3).collect();
     took.sort_by(f64::total_cmp);
-    let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
-    Latency { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+    took
+}
+
+fn at(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share) as usize]
 }
 
 async fn connections(url: &str) -> Vec<Wire> {

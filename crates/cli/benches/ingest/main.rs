@@ -9,6 +9,7 @@
 
 mod echo;
 mod load;
+mod pulse;
 mod slow_disk;
 #[path = "../support/mod.rs"]
 mod support;
@@ -95,10 +96,15 @@ async fn measure(
     let wire = load::single(echo.url(), CALLERS, SPAN).await;
     let called = format!("single calls from {CALLERS} callers");
     table.beside(&name(&called), unary, "responses/s", "acknowledged and thrown away", wire);
-    let Latency { p50, p95, p99 } = load::at_rate(served.url(), rate / 2.0, SPAN).await;
+    let thrown = load::at_rate(echo.url(), rate / 2.0, SPAN).await;
+    let latency = load::at_rate(served.url(), rate / 2.0, 2 * SPAN).await;
+    let Latency { p50, p95, p99, p99_in_step, slowed } = latency;
     table.row(&name("acknowledged at half load, p50"), p50, "ms");
     table.row(&name("acknowledged at half load, p95"), p95, "ms");
-    table.row(&name("acknowledged at half load, p99"), p99, "ms");
+    let half = "acknowledged at half load, p99";
+    table.beside(&name(half), p99, "ms", "acknowledged and thrown away", thrown.p99);
+    table.row(&name(&format!("{half} while the machine kept its speed")), p99_in_step, "ms");
+    table.row(&name("machine slow by itself meanwhile"), 100.0 * slowed, "%");
     table.row(&name("resident, at most"), served.peak_mb(), "MB");
     drop(served);
     database.remove("plaudit").await;
