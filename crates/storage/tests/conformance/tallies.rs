@@ -1,5 +1,6 @@
 //! Folded or not, the sums are the same.
 
+use plaudit_core::response::Submission;
 use plaudit_core::tally::{Grain, Tally};
 use plaudit_storage::Error;
 use rand::SeedableRng;
@@ -51,12 +52,13 @@ pub(crate) async fn what_brings_little_to_a_day_waits_as_one_delta(db: &Database
     submit(&store, &version, all.clone()).await;
     fold_all(&store, &tenant()).await;
     for i in 0..6 {
-        all.push(any(&mut rng, &format!("late-{i}"), 1));
-        submit(&store, &version, [all.last().unwrap().clone()]).await;
+        let late = Submission { answered_at: Some(noon(0)), ..said(&format!("late-{i}"), 9) };
+        submit(&store, &version, [late.clone()]).await;
+        all.push(late);
     }
     let before = db.number("SELECT SUM(LENGTH(tally)) FROM tally_day").await;
     let expected = sum(&version, &all);
-    // Merged with each other at first; once more, and there is nothing to be gained but by writing the day.
+    // They are one at first; then one is too few, until all are asked for.
     for (least, fewer, left) in [(2, 5, 1), (2, 0, 1), (1, 1, 0)] {
         assert_eq!(store.fold(&tenant(), least).await.unwrap(), fewer);
         assert_eq!(db.number("SELECT COUNT(*) FROM tally_delta").await, left);
