@@ -17,8 +17,9 @@ use crate::database::{Database, wait};
 use crate::faults::{is_clean, submit, tell};
 use crate::server::Server;
 
-/// Sends batches until one is refused for a second, in which a log that was carried over would have made
-/// room; returns how many were stored, and the refusal.
+/// Sends batches until one is refused twenty times, for a second, in which a log that was carried over would
+/// have made room; returns how many were stored, and the last refusal. Later there may be room again: what was
+/// folded leaves some, which PostgreSQL's vacuum gives back when it comes by.
 async fn until_refused(client: &Client) -> (u64, Status) {
     let mut number = 0;
     let mut refusals = 0;
@@ -46,8 +47,6 @@ async fn fill(server: &Server, how: &str, make_room: impl AsyncFnOnce()) {
     let (stored, refused) = until_refused(&client).await;
     assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
     assert!(refused.message().starts_with("the database is "), "{refused:?}");
-    let again = submit(&client, batch(stored)).await.unwrap_err();
-    assert_eq!(again.code(), Code::Unavailable, "{again:?}");
     let request = v1::BuildReportRequest { survey_id: "cafe".into(), ..Default::default() };
     let report = client.report(request).await.unwrap();
     assert_eq!(report.participation.unwrap().responses, stored * 50, "it still reports");
