@@ -27,6 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ".plaudit.v1.ExportResponsesResponse",
         "crate::export::ExportResponsesResponse",
     );
-    tonic_prost_build::configure().compile_fds_with_config(descriptors, prost)?;
+    tonic_prost_build::configure()
+        .codec_path("crate::codec::WholeCodec")
+        .compile_fds_with_config(descriptors, prost)?;
     Ok(())
 }

@@ -39,6 +39,12 @@ impl Cell {
     }
 }
 
+impl From<Response> for Cell {
+    fn from(response: Response) -> Self {
+        Self { version: response.version, day: response.day, segments: response.segments }
+    }
+}
+
 /// Sums over some responses of one survey, cell by cell. A cell whose sums are all zero does not
 /// exist, so that equal tallies are equal values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

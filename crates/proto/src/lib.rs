@@ -1,10 +1,11 @@
 //! The protobuf contracts of `proto/plaudit/v1`, generated, with what they need to be used:
 //! conversions to and from `plaudit-core` ([`convert`]), the protobuf JSON mapping ([`json`]), and what
-//! makes exports fast ([`export`], [`borrowed`]).
+//! makes calls ([`codec`]) and exports fast ([`export`], [`borrowed`]).
 //!
 //! Knows nothing of storage, of serving, or of how a figure is computed.
 
 pub mod borrowed;
+pub mod codec;
 pub mod convert;
 pub mod export;
 pub mod json;

@@ -72,7 +72,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Corrected, Error> {
         let Correction { version, response, .. } = *correction;
-        let row = NewRow::new(version, response.clone());
+        let row = NewRow::new(version, response);
         let head = Batch { tenant, id: ids::batch(), received_at: now.as_micros() };
         writing!(self, tx => {
             let stored: Option<StoredResponse> = sqlx::query_as(LOCK)

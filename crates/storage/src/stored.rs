@@ -57,7 +57,7 @@ macro_rules! bound {
 pub(crate) use bound;
 
 impl NewRow {
-    pub(crate) fn new(version: &Version, response: Response) -> Self {
+    pub(crate) fn new(version: &Version, response: &Response) -> Self {
         Self {
             survey_id: version.survey().id.as_str().into(),
             version: response.version.cast_signed(),
@@ -65,15 +65,15 @@ impl NewRow {
             day: response.day.epoch_days(),
             weight: response.weight.map(|weight| weight.steps().cast_signed()),
             duration_seconds: response.duration_seconds.map(u32::cast_signed),
-            segments: json::segments(version, &response).into(),
-            answers: json::answers(version, &response).into(),
+            segments: json::segments(version, response).into(),
+            answers: json::answers(version, response).into(),
             completed: response.completed,
             digest: response.digest(version).0,
             may_repeat: version.survey().repeat_respondents,
-            id: response.id.into(),
-            respondent: response.respondent.map(Into::into),
-            channel: response.channel.map(Into::into),
-            language: response.language.map(Into::into),
+            id: response.id.as_str().into(),
+            respondent: response.respondent.as_deref().map(Into::into),
+            channel: response.channel.as_deref().map(Into::into),
+            language: response.language.as_deref().map(Into::into),
         }
     }
 }

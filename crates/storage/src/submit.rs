@@ -31,10 +31,10 @@ impl Incoming {
     #[must_use]
     pub fn new(version: &Version, response: Response) -> Self {
         Self {
+            row: NewRow::new(version, &response),
             month: response.day.start_of(Interval::Month).epoch_days(),
-            tally: tallies::encode_row(version, &response),
             comoments: comoments::encode_row(version, &response),
-            row: NewRow::new(version, response),
+            tally: tallies::encode_row(version, response),
         }
     }
 }
@@ -120,6 +120,8 @@ impl Store {
                 return Err(sqlx::Error::RowNotFound.into());
             }
             if any_erased {
+                let mut rows = rows.to_vec();
+                rows.sort_unstable_by_key(|row| &row.survey_id);
                 for rows in rows.chunk_by(|a, b| a.survey_id == b.survey_id) {
                     let survey_id = &*rows[0].survey_id;
                     let ids = tombstones::of(tenant, survey_id, rows.iter().map(|row| &*row.id));

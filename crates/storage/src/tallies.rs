@@ -128,9 +128,9 @@ pub(crate) fn encode(tally: &Tally) -> Vec<u8> {
 }
 
 /// The tally of one response as it is stored. Such bytes laid end to end are the tally of all of them.
-pub(crate) fn encode_row(version: &Version, response: &Response) -> Vec<u8> {
-    let row = v1::TallyRow::new(Cell::of(response), &Row::of(version, response));
-    v1::Tally { rows: vec![row], ..v1::Tally::default() }.encode_to_vec()
+pub(crate) fn encode_row(version: &Version, response: Response) -> Vec<u8> {
+    let row = Row::of(version, &response);
+    v1::TallyRow::new(response.into(), &row).encode_tally()
 }
 
 /// Adds a stored tally to `sum`, which must be dropped when that fails.

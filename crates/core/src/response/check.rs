@@ -93,8 +93,18 @@ pub(crate) fn response_id_problem(id: &str) -> Option<String> {
 /// Why `text` is no single line of 1 to `most` characters, if it is not.
 #[must_use]
 pub fn line_problem(text: &str, most: usize) -> Option<String> {
-    let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    (!fits).then(|| format!("must be 1 to {most} characters, none of them a control character"))
+    let no_control = if text.is_ascii() {
+        !text.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        !text.chars().any(char::is_control)
+    };
+    (!no_control || !has_length(text, most))
+        .then(|| format!("must be 1 to {most} characters, none of them a control character"))
+}
+
+/// Whether `text` has 1 to `most` characters, of which there are never more than bytes.
+fn has_length(text: &str, most: usize) -> bool {
+    !text.is_empty() && (text.len() <= most || text.chars().count() <= most)
 }
 
 /// Why `value` cannot be a value of a segment, if it cannot.
@@ -181,11 +191,15 @@ fn answers(
     completed: bool,
     found: &mut Vec<Violation>,
 ) -> Vec<(usize, Answer)> {
-    let mut given = vec![false; version.survey().questions.len()];
+    let questions = &version.survey().questions;
+    let mut given = vec![false; questions.len()];
     let mut answers = Vec::with_capacity(submitted.len());
     for (i, answer) in submitted.iter().enumerate() {
         let path = format_args!("answers[{i}]");
-        let Some(position) = version.position(&answer.question) else {
+        // Mostly they come in the order of the questions.
+        let next = questions.get(i).is_some_and(|question| question.id == answer.question);
+        let position = if next { Some(i) } else { version.position(&answer.question) };
+        let Some(position) = position else {
             let (id, number) = (&answer.question, version.number());
             let reason = format!("version {number} has no question {id:?}");
             found.push(Violation::new(format!("{path}.question"), reason));
@@ -196,7 +210,7 @@ fn answers(
             found.push(Violation::new(format!("{path}.question"), reason));
             continue;
         }
-        match one_answer(&version.survey().questions[position], answer.given.as_ref()) {
+        match one_answer(&questions[position], answer.given.as_ref()) {
             Ok(answer) => answers.push((position, answer)),
             Err((field, reason)) => {
                 found.push(Violation::new(format!("{path}{field}"), reason));
@@ -205,7 +219,7 @@ fn answers(
     }
     answers.sort_unstable_by_key(|(position, _)| *position);
     if completed {
-        for (position, question) in version.survey().questions.iter().enumerate() {
+        for (position, question) in questions.iter().enumerate() {
             let skipped = || {
                 answers.iter().any(|(at, answer)| {
                     *at == position && *answer == Answer::NoAnswer(NoAnswer::Skipped)
@@ -247,8 +261,8 @@ fn one_answer<'q>(
             Ok(Answer::Options(chosen))
         }
         (QuestionKind::Text { max_length }, Some(Given::Text(text))) => {
-            let length = text.chars().count();
-            if length == 0 || length > *max_length as usize {
+            if !has_length(text, *max_length as usize) {
+                let length = text.chars().count();
                 Err((".text", format!("must be 1 to {max_length} characters, has {length}")))
             } else if text.contains('\0') {
                 Err((".text", "must not contain the character U+0000".to_owned()))

@@ -36,13 +36,13 @@ impl Response {
             content.text(id);
             content.text(value);
         }
-        let questions = &version.survey().questions;
-        let mut answers: Vec<_> =
-            self.answers.iter().map(|(at, answer)| (&questions[*at], answer)).collect();
-        answers.sort_unstable_by_key(|(question, _)| question.id.as_str());
-        for (question, answer) in answers {
-            content.text(&question.id);
-            content.answer(&question.kind, answer);
+        for position in version.by_id() {
+            let given = self.answers.binary_search_by_key(position, |(at, _)| *at);
+            if let Ok(at) = given {
+                let question = &version.survey().questions[*position];
+                content.text(&question.id);
+                content.answer(&question.kind, &self.answers[at].1);
+            }
         }
         if let Some(seconds) = self.duration_seconds {
             content.number(-2); // no text begins so

@@ -1,7 +1,5 @@
 //! A published version of a survey.
 
-use std::collections::HashMap;
-
 use super::{Block, Layout, Question, Segment, Survey, check};
 use crate::Violation;
 use crate::comoments::Plan;
@@ -16,7 +14,8 @@ pub struct Version {
     zone: TimeZone,
     layout: Layout,
     plan: Plan,
-    positions: HashMap<String, usize>,
+    /// The positions of the questions, in the order of their ids.
+    by_id: Vec<usize>,
 }
 
 impl Version {
@@ -32,9 +31,9 @@ impl Version {
         let zone = check::survey(&survey)?;
         let plan = Plan::of(&survey);
         let layout = Layout::of(&survey.questions, &survey.measures);
-        let positions =
-            survey.questions.iter().enumerate().map(|(i, q)| (q.id.clone(), i)).collect();
-        Ok(Self { number, published_at, survey, zone, layout, plan, positions })
+        let mut by_id: Vec<usize> = (0..survey.questions.len()).collect();
+        by_id.sort_unstable_by_key(|position| &survey.questions[*position].id);
+        Ok(Self { number, published_at, survey, zone, layout, plan, by_id })
     }
 
     /// The same, declaring these segments after its own, but for those that it declares itself. None of
@@ -95,7 +94,14 @@ impl Version {
     /// Position of the question `id`.
     #[must_use]
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.positions.get(id).copied()
+        let question = |position: &usize| self.survey.questions[*position].id.as_str();
+        let at = self.by_id.binary_search_by_key(&id, question).ok()?;
+        Some(self.by_id[at])
+    }
+
+    /// The positions of the questions, in the order of their ids.
+    pub(crate) fn by_id(&self) -> &[usize] {
+        &self.by_id
     }
 
     /// The question `id`.

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Error, Sqlite, SqliteConnection};
+use sqlx::{Arguments, Encode, Error, Sqlite, SqliteConnection, Type};
 use uuid::Uuid;
 
 use crate::Tenant;
@@ -90,12 +90,15 @@ pub(crate) async fn insert_responses<'r>(
 ) -> Result<Inserted<'r>, Error> {
     let (mut new, mut any_erased) = (0, false);
     for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
-        let mut insert =
-            sqlx::query_as(sql).bind(batch.tenant.as_str()).bind(batch.id).bind(batch.received_at);
+        let mut values = Values::with_room(3 + 15 * chunk.len())
+            .bind(batch.tenant.as_str())
+            .bind(batch.id)
+            .bind(batch.received_at);
         for row in chunk {
-            insert = bound!(insert, row);
+            values = bound!(values, row);
         }
-        let (inserted, any): (i64, bool) = insert.fetch_one(&mut *tx).await?;
+        let (inserted, any): (i64, bool) =
+            sqlx::query_as_with(sql, values.0).fetch_one(&mut *tx).await?;
         new += count(inserted);
         any_erased = any;
     }
@@ -189,11 +192,11 @@ async fn order(
 ) -> Result<(), Error> {
     rows.sort_unstable();
     for (sql, chunk) in chunks(&ORDER, &rows) {
-        let mut insert = sqlx::query(sql).bind(tenant.as_str());
+        let mut values = Values::with_room(1 + 3 * chunk.len()).bind(tenant.as_str());
         for (survey_id, answered_at, id) in chunk {
-            insert = insert.bind(survey_id.clone()).bind(answered_at).bind(id.clone());
+            values = values.bind(survey_id.clone()).bind(answered_at).bind(id.clone());
         }
-        insert.execute(&mut *tx).await?;
+        sqlx::query_with(sql, values.0).execute(&mut *tx).await?;
     }
     Ok(())
 }
@@ -288,6 +291,22 @@ fn chunks<'a, T>(
         let at = ROOM.partition_point(|room| *room < chunk.len());
         (statements[at].as_str(), chunk)
     })
+}
+
+/// What is bound to a statement of many variables: a query would be moved for each, and its room grow.
+struct Values(SqliteArguments);
+
+impl Values {
+    fn with_room(variables: usize) -> Self {
+        let mut values = SqliteArguments::default();
+        values.reserve(variables, 0);
+        Self(values)
+    }
+
+    fn bind<'t>(mut self, value: impl Encode<'t, Sqlite> + Type<Sqlite>) -> Self {
+        self.0.add(value).expect("SQLite takes every text, number and blob");
+        self
+    }
 }
 
 /// A statement with what all rows of a batch have in common.

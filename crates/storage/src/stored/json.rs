@@ -52,7 +52,7 @@ fn write<F>(value: F) -> String
 where
     F: FnOnce(&mut serde_json::Serializer<&mut Vec<u8>>) -> serde_json::Result<()>,
 {
-    let mut json = Vec::with_capacity(128);
+    let mut json = Vec::with_capacity(256);
     value(&mut serde_json::Serializer::new(&mut json)).expect("memory takes all that is written");
     String::from_utf8(json).expect("JSON is UTF-8")
 }

@@ -12,10 +12,11 @@ pub(super) type StoredBefore = HashMap<usize, Vec<u8>>;
 /// A batch ready to be stored.
 pub(super) struct Prepared<'a> {
     batch: &'a [Incoming],
-    /// Positions in the batch, by survey and id, then in the order of the batch.
+    /// Positions in the batch, by id and survey, then in the order of the batch.
     order: Vec<usize>,
     /// The first response of each id, in the same order. All transactions insert in this order, so
-    /// that none waits for another in a circle.
+    /// that none waits for another in a circle; it is the key's, in which ids that grow with time come
+    /// to its end one after the other.
     firsts: Vec<&'a Incoming>,
     /// Their rows.
     rows: Vec<&'a NewRow>,
@@ -55,7 +56,7 @@ impl<'a> Prepared<'a> {
 
     /// The position of a row.
     pub(super) fn position(&self, survey_id: &str, id: &str) -> Option<usize> {
-        let place = |item: &&Incoming| key(item).cmp(&(survey_id, id));
+        let place = |item: &&Incoming| key(item).cmp(&(id, survey_id));
         self.firsts.binary_search_by(place).ok()
     }
 
@@ -110,7 +111,7 @@ impl<'a> Prepared<'a> {
 }
 
 fn key(item: &Incoming) -> (&str, &str) {
-    (&item.row.survey_id, &item.row.id)
+    (&item.row.id, &item.row.survey_id)
 }
 
 /// The bytes of each survey and first day, which stand for their sum.
