@@ -8,8 +8,8 @@ use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder};
 use tonic_prost::ProstEncoder;
 
-/// As tonic's own, but a message is read from one slice. Through tonic's buffer each byte of it passes
-/// three wrappers, which takes half as long again.
+/// As tonic's own, but a message is read from bytes that lie together. Through tonic's buffer each of them
+/// passes three wrappers, which takes half as long again.
 #[derive(Clone, Debug)]
 pub struct WholeCodec<T, U>(PhantomData<(T, U)>);
 
@@ -47,9 +47,9 @@ impl<U: Message + Default> Decoder for WholeDecoder<U> {
     type Error = Status;
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<U>, Status> {
-        // Shares the buffer's memory.
+        // Shares the buffer's memory, as those fields of the message do that stay bytes.
         let message = buffer.copy_to_bytes(buffer.remaining());
-        let read = U::decode(&*message);
+        let read = U::decode(message);
         read.map(Some).map_err(|error| Status::internal(error.to_string()))
     }
 }
