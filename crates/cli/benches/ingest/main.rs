@@ -105,7 +105,21 @@ async fn measure(
     table.beside(&name(half), p99, "ms", "acknowledged and thrown away", thrown.p99);
     table.row(&name(&format!("{half} while the machine kept its speed")), p99_in_step, "ms");
     table.row(&name("machine slow by itself meanwhile"), 100.0 * slowed, "%");
+    let steady = steady_rate(database);
+    let latency = load::at_rate(served.url(), steady, 2 * SPAN).await;
+    let at = |percentile| name(&format!("acknowledged at {steady}/s, {percentile}"));
+    table.row(&at("p50"), latency.p50, "ms");
+    table.row(&at("p95"), latency.p95, "ms");
+    table.row(&at("p99"), latency.p99, "ms");
     table.row(&name("resident, at most"), served.peak_mb(), "MB");
     drop(served);
     database.remove("plaudit").await;
+}
+
+/// Half of what is aimed at in batches: the same in each run, so that runs compare.
+fn steady_rate(database: &Database) -> f64 {
+    match database {
+        Database::Sqlite(_) => 37_500.0,
+        Database::Postgres(_) => 30_000.0,
+    }
 }
