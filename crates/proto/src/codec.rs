@@ -9,7 +9,7 @@ use tonic::codec::{Codec, DecodeBuf, Decoder};
 use tonic_prost::ProstEncoder;
 
 /// As tonic's own, but a message is read from bytes that lie together. Through tonic's buffer each of them
-/// passes three wrappers, which takes half as long again.
+/// passes three wrappers, which takes a third longer.
 #[derive(Clone, Debug)]
 pub struct WholeCodec<T, U>(PhantomData<(T, U)>);
 
