@@ -23,10 +23,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(out.join("plaudit.v1.bin"), descriptors.encode_to_vec())?;
 
     let mut prost = tonic_prost_build::Config::new();
-    prost.btree_map(["."]).skip_debug(Vec::<String>::new()).extern_path(
-        ".plaudit.v1.ExportResponsesResponse",
-        "crate::export::ExportResponsesResponse",
-    );
+    prost.btree_map(["."]).skip_debug(Vec::<String>::new());
+    for (message, module) in [
+        ("ExportResponsesResponse", "export"),
+        ("SubmitResponsesRequest", "submit"),
+        ("StreamResponsesRequest", "submit"),
+    ] {
+        prost.extern_path(format!(".plaudit.v1.{message}"), format!("crate::{module}::{message}"));
+    }
     tonic_prost_build::configure()
         .codec_path("crate::codec::WholeCodec")
         .compile_fds_with_config(descriptors, prost)?;

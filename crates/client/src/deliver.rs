@@ -1,7 +1,5 @@
 //! Sends many responses, each until it is acknowledged.
 
-mod batch;
-
 use std::panic::resume_unwind;
 use std::pin::pin;
 use std::time::Duration;
@@ -14,7 +12,6 @@ use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 use crate::{Client, Error};
-use batch::Batch;
 
 /// Responses in one call.
 const BATCH: usize = 1_000;
@@ -108,12 +105,12 @@ impl Client {
         &self,
         responses: Vec<v1::Response>,
     ) -> Result<Vec<v1::ResponseOutcome>, Error> {
-        let batch = Batch::new(&responses);
+        let batch = v1::SubmitResponsesRequest::new(&responses);
         drop(responses);
         let send = || async {
             let mut request = tonic::Request::new(batch.clone());
             request.set_timeout(DEADLINE);
-            Ok(self.submit(request).await?.outcomes)
+            Ok(self.collection().submit_responses(request).await?.into_inner().outcomes)
         };
         let pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(50))

@@ -2,6 +2,7 @@
 
 use plaudit_proto::v1;
 use plaudit_storage::Tenant;
+use prost::Message;
 use tonic::Status;
 
 use crate::Collector;
@@ -17,7 +18,8 @@ impl Collector {
         tenant: &Tenant,
         response: v1::Response,
     ) -> Result<v1::ResponseOutcome, Status> {
-        let mut outcomes = self.take(tenant, vec![response], WhenFull::Refuse).await?;
+        let mut outcomes =
+            self.take(tenant, vec![response.encode_to_vec().into()], WhenFull::Refuse).await?;
         outcomes.pop().ok_or_else(|| Status::internal("a response has no outcome"))
     }
 }

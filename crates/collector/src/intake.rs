@@ -1,18 +1,21 @@
 //! From a batch on the wire to checked responses and the outcomes of the others.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use plaudit_core::Violation;
 use plaudit_core::response::Submission;
 use plaudit_core::survey::Version;
 use plaudit_core::time::Timestamp;
-use plaudit_proto::v1;
+use plaudit_proto::{borrowed, v1};
 use plaudit_storage::{Error, Incoming, Outcome, Tenant};
+use prost::bytes::Bytes;
 
 use crate::Catalog;
 
 /// A batch after the checks.
+#[derive(Default)]
 pub(crate) struct Intake {
     /// What is to be stored.
     pub(crate) items: Vec<Incoming>,
@@ -24,45 +27,52 @@ pub(crate) struct Intake {
 type Resolved = Result<Arc<Version>, Violation>;
 
 impl Intake {
-    /// Checks each response against its survey. A bad one never costs a good one.
+    /// Checks each encoded response against its survey. A bad one never costs a good one. The first of them
+    /// is the batch's at `first`.
     pub(crate) async fn check(
         catalog: &Catalog,
         tenant: &Tenant,
-        responses: Vec<v1::Response>,
+        first: usize,
+        responses: &[Bytes],
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let mut versions: HashMap<(String, u32), Resolved> = HashMap::new();
+        let mut versions: HashMap<(&str, u32), Resolved> = HashMap::new();
         let mut items = Vec::with_capacity(responses.len());
         let mut outcomes = Vec::with_capacity(responses.len());
-        for mut response in responses {
-            let response_id = response.id.clone();
-            let key = (std::mem::take(&mut response.survey_id), response.version);
-            let version = match versions.get(&key) {
-                Some(version) => version.clone(),
-                None => {
-                    let version = resolve(catalog, tenant, &key.0, key.1).await?;
-                    versions.insert(key, version.clone());
-                    version
+        for (at, bytes) in (first..).zip(responses) {
+            let Ok(response) = borrowed::Response::decode(bytes) else {
+                let field = format!("responses[{at}]");
+                let violation = Violation::new(field, "is no encoded plaudit.v1.Response");
+                outcomes.push(rejected("", vec![violation]));
+                continue;
+            };
+            let (id, key) = (response.id, (response.survey_id, response.version));
+            let version = match versions.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    unknown.insert(resolve(catalog, tenant, key.0, key.1).await?)
                 }
             };
-            let checked = version.map_err(|violation| vec![violation]).and_then(|version| {
+            let checked = version.as_ref().map_err(|violation| vec![violation.clone()]);
+            let checked = checked.and_then(|version| {
                 let response = version.check(Submission::from(response), now)?;
-                Ok(Incoming::new(&version, response))
+                Ok(Incoming::new(version, response))
             });
-            let (outcome, violations) = match checked {
+            match checked {
                 Ok(item) => {
                     items.push(item);
-                    (v1::Outcome::Unspecified, Vec::new())
+                    outcomes.push(outcome(id, v1::Outcome::Unspecified, Vec::new()));
                 }
-                Err(found) => (v1::Outcome::Rejected, found),
-            };
-            outcomes.push(v1::ResponseOutcome {
-                response_id,
-                outcome: outcome.into(),
-                violations: violations.into_iter().map(Into::into).collect(),
-            });
+                Err(found) => outcomes.push(rejected(id, found)),
+            }
         }
         Ok(Self { items, outcomes })
+    }
+
+    /// Adds what comes after it in the batch.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.items.append(&mut next.items);
+        self.outcomes.append(&mut next.outcomes);
     }
 
     /// Fills in what became of the stored ones, in order.
@@ -85,6 +95,18 @@ impl Intake {
         }
         self.outcomes
     }
+}
+
+fn outcome(id: &str, outcome: v1::Outcome, violations: Vec<Violation>) -> v1::ResponseOutcome {
+    v1::ResponseOutcome {
+        response_id: id.to_owned(),
+        outcome: outcome.into(),
+        violations: violations.into_iter().map(Into::into).collect(),
+    }
+}
+
+fn rejected(id: &str, violations: Vec<Violation>) -> v1::ResponseOutcome {
+    outcome(id, v1::Outcome::Rejected, violations)
 }
 
 async fn resolve(

@@ -13,52 +13,53 @@ use std::collections::BTreeMap;
 
 use crate::time::{Day, Timestamp};
 
-/// A response as somebody sent it. Nothing is known to be right.
+/// A response as somebody sent it, its texts owned or borrowed from what was sent. Nothing is known to be
+/// right.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Submission {
+pub struct Submission<Text = String> {
     /// Made by the client and kept when it sends again: 1 to 64 printable ASCII characters without
     /// blanks, unique in the survey.
-    pub id: String,
+    pub id: Text,
     /// When it was answered.
     pub answered_at: Option<Timestamp>,
     /// Who answered, as a pseudonym.
-    pub respondent: Option<String>,
+    pub respondent: Option<Text>,
     /// How it was answered.
-    pub channel: Option<String>,
+    pub channel: Option<Text>,
     /// Language tag in which it was answered.
-    pub language: Option<String>,
+    pub language: Option<Text>,
     /// Sampling weight.
     pub weight: Option<f64>,
     /// How long answering took, in seconds.
     pub duration_seconds: Option<u32>,
     /// Value by segment id.
-    pub segments: BTreeMap<String, String>,
+    pub segments: BTreeMap<Text, Text>,
     /// What was given to each question that was shown.
-    pub answers: Vec<SubmittedAnswer>,
+    pub answers: Vec<SubmittedAnswer<Text>>,
     /// Whether the respondent reached the end.
     pub completed: bool,
 }
 
 /// What was given to one question, not known to be right.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SubmittedAnswer {
+pub struct SubmittedAnswer<Text = String> {
     /// The question's id.
-    pub question: String,
+    pub question: Text,
     /// What was given. Absent when the sender left it out, which is refused.
-    pub given: Option<Given>,
+    pub given: Option<Given<Text>>,
 }
 
 /// What a respondent gave, by ids.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Given {
+pub enum Given<Text = String> {
     /// A score.
     Score(i32),
     /// An option's id.
-    Option(String),
+    Option(Text),
     /// The ids of the ticked options.
-    Options(Vec<String>),
+    Options(Vec<Text>),
     /// The respondent's own words.
-    Text(String),
+    Text(Text),
     /// Shown and not answered.
     NoAnswer(NoAnswer),
 }

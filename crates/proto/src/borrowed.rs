@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use plaudit_core::time::Timestamp;
 
+pub use crate::fields::Malformed;
 use crate::v1;
 
 /// The fields of a [`v1::Response`].
@@ -56,8 +57,3 @@ pub enum Value<'a> {
     /// Shown and not answered.
     NoAnswer(v1::NoAnswer),
 }
-
-/// The bytes are no [`v1::Response`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the bytes are no plaudit.v1.Response")]
-pub struct Malformed;

@@ -8,7 +8,9 @@ pub mod borrowed;
 pub mod codec;
 pub mod convert;
 pub mod export;
+mod fields;
 pub mod json;
+pub mod submit;
 
 /// The generated messages and services of the package `plaudit.v1`.
 #[allow(missing_docs, clippy::all, clippy::missing_errors_doc, unreachable_pub)]
@@ -16,6 +18,7 @@ pub mod v1 {
     tonic::include_proto!("plaudit.v1");
 
     pub use crate::export::ExportResponsesResponse;
+    pub use crate::submit::{StreamResponsesRequest, SubmitResponsesRequest};
 }
 
 /// The compiled contracts as an encoded `google.protobuf.FileDescriptorSet`, for reflection and for

@@ -4,7 +4,6 @@ mod months;
 
 use std::collections::BTreeMap;
 
-use plaudit_core::tally::Tally;
 use sqlx::FromRow;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
@@ -256,10 +255,8 @@ impl Store {
                 tallies::decode(&tally).map_err(corrupt)?;
                 merged.push(Merged::Delta { survey_id, day, tally });
             } else {
-                let mut sum = Tally::default();
-                for bytes in before.as_deref().into_iter().chain(tallies) {
-                    tallies::add(&mut sum, bytes).map_err(corrupt)?;
-                }
+                let parts: Vec<&[u8]> = before.as_deref().into_iter().chain(tallies).collect();
+                let sum = tallies::decode(&parts.concat()).map_err(corrupt)?;
                 let after = tallies::encode_folded(&sum);
                 merged.push(Merged::Day(Change { survey_id, day, before, after }));
             }

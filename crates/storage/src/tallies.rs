@@ -8,6 +8,7 @@ use plaudit_core::response::Response;
 use plaudit_core::survey::{Segment, Version};
 use plaudit_core::tally::{Cell, Grain, Row, Tally};
 use plaudit_core::time::{Day, Interval};
+use plaudit_proto::convert::{BadTally, StoredTally};
 use plaudit_proto::v1;
 use prost::Message;
 
@@ -65,7 +66,8 @@ impl Store {
                 .bind(days.start().start_of(Interval::Month).epoch_days())
                 .fetch(pool);
             while let Some((day, bytes)) = rows.try_next().await? {
-                read(&bytes, &days, &mut views)
+                StoredTally::decode(&bytes)
+                    .and_then(|tally| tally.read(&days, &mut views))
                     .map_err(|reason| corrupt(survey_id, day, reason))?;
             }
         });
@@ -103,18 +105,9 @@ impl Store {
     }
 }
 
-/// Why a stored tally cannot be added.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Unreadable {
-    #[error(transparent)]
-    Bytes(#[from] prost::DecodeError),
-    #[error(transparent)]
-    Tally(#[from] plaudit_proto::convert::BadTally),
-}
-
-/// Reads a stored tally.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Tally, Unreadable> {
-    Ok(v1::Tally::decode(bytes)?.try_into()?)
+/// Reads a stored tally, or the sum of several laid end to end.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Tally, BadTally> {
+    StoredTally::decode(bytes)?.sum()
 }
 
 /// A tally as it is stored when it was folded.
@@ -131,21 +124,6 @@ pub(crate) fn encode(tally: &Tally) -> Vec<u8> {
 pub(crate) fn encode_row(version: &Version, response: Response) -> Vec<u8> {
     let row = Row::of(version, &response);
     v1::TallyRow::new(response.into(), &row).encode_tally()
-}
-
-/// Adds a stored tally to `sum`, which must be dropped when that fails.
-pub(crate) fn add(sum: &mut Tally, bytes: &[u8]) -> Result<(), Unreadable> {
-    Ok(v1::Tally::decode(bytes)?.add_to(sum)?)
-}
-
-/// Adds those cells of a stored tally that are of `days` to each of `views`, which must be dropped when
-/// that fails.
-fn read(
-    bytes: &[u8],
-    days: &RangeInclusive<Day>,
-    views: &mut [(Grain, Tally)],
-) -> Result<(), Unreadable> {
-    Ok(v1::Tally::decode(bytes)?.read(days, views)?)
 }
 
 /// A tally of `survey_id` and `day` cannot be read.

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use futures::Stream;
-use plaudit_proto::v1;
 use plaudit_proto::v1::collection_service_server::{CollectionService, CollectionServiceServer};
+use plaudit_proto::{borrowed, v1};
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status, Streaming};
@@ -36,8 +36,8 @@ impl CollectionService for Service {
         &self,
         request: Request<v1::SubmitResponsesRequest>,
     ) -> Result<Response<v1::SubmitResponsesResponse>, Status> {
-        let stored = |response: v1::Response| v1::ResponseOutcome {
-            response_id: response.id,
+        let stored = |response: bytes::Bytes| v1::ResponseOutcome {
+            response_id: borrowed::Response::decode(&response).unwrap().id.to_owned(),
             outcome: v1::Outcome::Stored.into(),
             violations: Vec::new(),
         };

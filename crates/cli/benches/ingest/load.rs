@@ -18,10 +18,8 @@ use crate::wire::{Call, Wire};
 const CONNECTIONS: usize = 4;
 /// Batches under way on one connection.
 const AHEAD: usize = 4;
-/// Responses of one call where latency is measured.
-const SMALL_BATCH: usize = 100;
-/// Most single calls a second that there may be.
-const MOST: usize = 80_000;
+/// Most responses a second that there may be of callers who wait.
+const MOST: usize = 160_000;
 
 /// Numbers of responses that no batch has had.
 static NEXT: AtomicUsize = AtomicUsize::new(1 << 40);
@@ -41,7 +39,7 @@ pub(crate) struct Latency {
 pub(crate) async fn batches(url: &str, answers: &Answers) -> f64 {
     let mut share: Vec<Vec<Call>> = vec![Vec::new(); CONNECTIONS];
     for (i, batch) in answers.0.iter().enumerate() {
-        share[i % CONNECTIONS].push(Call::new(batch.clone()));
+        share[i % CONNECTIONS].push(Call::new(batch));
     }
     let wires = connections(url).await;
     let start = Instant::now();
@@ -56,12 +54,12 @@ pub(crate) async fn batches(url: &str, answers: &Answers) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-/// Responses a second from `callers` who each wait for one acknowledgement. Ids grow with time, whoever sends.
-pub(crate) async fn single(url: &str, callers: usize, span: Duration) -> f64 {
+/// Responses a second in calls of `size`, from `callers` who each wait for one acknowledgement. Ids grow with
+/// time, whoever sends.
+pub(crate) async fn waiting(url: &str, size: usize, callers: usize, span: Duration) -> f64 {
     let wires = connections(url).await;
-    let mut dice = ChaCha8Rng::seed_from_u64(1);
-    let most = (MOST as f64 * span.as_secs_f64()) as usize;
-    let calls: Arc<[Call]> = (0..most).map(|_| Call::new(vec![new(&mut dice)])).collect();
+    let most = (MOST as f64 * span.as_secs_f64()) as usize / size;
+    let calls: Arc<[Call]> = calls(size, most).into();
     let begun = Arc::new(AtomicUsize::new(0));
     let start = Instant::now();
     let mut tasks = JoinSet::new();
@@ -73,7 +71,7 @@ pub(crate) async fn single(url: &str, callers: usize, span: Duration) -> f64 {
             while start.elapsed() < span {
                 let next = begun.fetch_add(1, Ordering::Relaxed);
                 wire.submit(calls[next].clone()).await;
-                acknowledged += 1;
+                acknowledged += size;
             }
             acknowledged
         });
@@ -82,15 +80,12 @@ pub(crate) async fn single(url: &str, callers: usize, span: Duration) -> f64 {
     acknowledged as f64 / start.elapsed().as_secs_f64()
 }
 
-/// Sends `rate` responses a second for `span` whatever comes back, and returns how long each call
-/// took from the moment it was due.
-pub(crate) async fn at_rate(url: &str, rate: f64, span: Duration) -> Latency {
+/// Sends `rate` responses a second in calls of `size` for `span` whatever comes back, and returns how long
+/// each call took from the moment it was due.
+pub(crate) async fn at_rate(url: &str, size: usize, rate: f64, span: Duration) -> Latency {
     let wires = connections(url).await;
-    let pause = Duration::from_secs_f64(SMALL_BATCH as f64 / rate);
-    let mut dice = ChaCha8Rng::seed_from_u64(7);
-    let mut call = || Call::new((0..SMALL_BATCH).map(|_| new(&mut dice)).collect());
-    let calls = (span.as_secs_f64() / pause.as_secs_f64()) as usize;
-    let calls: Vec<Call> = (0..calls).map(|_| call()).collect();
+    let pause = Duration::from_secs_f64(size as f64 / rate);
+    let calls = calls(size, (span.as_secs_f64() / pause.as_secs_f64()) as usize);
     let pulse = Pulse::start();
     let start = tokio::time::Instant::now();
     let mut tasks = JoinSet::new();
@@ -135,6 +130,13 @@ async fn connections(url: &str) -> Vec<Wire> {
     wires
 }
 
-fn new(dice: &mut ChaCha8Rng) -> v1::Response {
-    answers::response(NEXT.fetch_add(1, Ordering::Relaxed), dice)
+/// So many calls, each of `size` responses that nobody has sent.
+fn calls(size: usize, calls: usize) -> Vec<Call> {
+    let first = NEXT.fetch_add(size * calls, Ordering::Relaxed);
+    let mut dice = ChaCha8Rng::seed_from_u64(first as u64);
+    let mut batch = |call| -> Vec<v1::Response> {
+        let first = first + call * size;
+        (first..first + size).map(|number| answers::response(number, &mut dice)).collect()
+    };
+    (0..calls).map(|call| Call::new(&batch(call))).collect()
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 use echo::Echo;
 use load::Latency;
 use slow_disk::SlowDisk;
-use support::answers::Answers;
+use support::answers::{self, Answers};
 use support::database::Database;
 use support::served::{self, Served};
 use support::table::Table;
@@ -30,8 +30,11 @@ use support::table::Table;
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Callers that wait for one acknowledgement each.
+/// Responses of a smaller call.
+const SMALL: usize = 100;
+/// Callers that wait for the acknowledgement of one response each, and of a smaller call.
 const CALLERS: usize = 64;
+const SMALL_CALLERS: usize = 16;
 /// How long single calls and latencies are measured.
 const SPAN: Duration = Duration::from_secs(5);
 
@@ -91,32 +94,43 @@ async fn measure(
     table.row(&name("until the last delta is folded"), lag, "s");
     table.row(&name("on disk, a response"), bytes, "bytes");
 
-    let unary = load::single(served.url(), CALLERS, SPAN).await;
+    let small = load::waiting(served.url(), SMALL, SMALL_CALLERS, SPAN).await;
+    table.row(
+        &name(&format!("calls of {SMALL} from {SMALL_CALLERS} callers")),
+        small,
+        "responses/s",
+    );
+    let unary = load::waiting(served.url(), 1, CALLERS, SPAN).await;
     let echo = Echo::start();
-    let wire = load::single(echo.url(), CALLERS, SPAN).await;
+    let wire = load::waiting(echo.url(), 1, CALLERS, SPAN).await;
     let called = format!("single calls from {CALLERS} callers");
     table.beside(&name(&called), unary, "responses/s", "acknowledged and thrown away", wire);
-    let thrown = load::at_rate(echo.url(), rate / 2.0, SPAN).await;
-    let latency = load::at_rate(served.url(), rate / 2.0, 2 * SPAN).await;
-    let Latency { p50, p95, p99, p99_in_step, slowed } = latency;
-    table.row(&name("acknowledged at half load, p50"), p50, "ms");
-    table.row(&name("acknowledged at half load, p95"), p95, "ms");
-    let half = "acknowledged at half load, p99";
-    table.beside(&name(half), p99, "ms", "acknowledged and thrown away", thrown.p99);
-    table.row(&name(&format!("{half} while the machine kept its speed")), p99_in_step, "ms");
-    table.row(&name("machine slow by itself meanwhile"), 100.0 * slowed, "%");
+
+    // Half of what the same calls reach, and what is the same in each run, so that runs compare.
     let steady = steady_rate(database);
-    let latency = load::at_rate(served.url(), steady, 2 * SPAN).await;
-    let at = |percentile| name(&format!("acknowledged at {steady}/s, {percentile}"));
-    table.row(&at("p50"), latency.p50, "ms");
-    table.row(&at("p95"), latency.p95, "ms");
-    table.row(&at("p99"), latency.p99, "ms");
+    let steadily = format!("{steady}/s in calls of {SMALL}");
+    for (load, size, rate) in [
+        ("half load in batches of 1,000", answers::BATCH, rate / 2.0),
+        ("half load in calls of 100", SMALL, small / 2.0),
+        ("half load in single calls", 1, unary / 2.0),
+        (&steadily, SMALL, steady),
+    ] {
+        let thrown = load::at_rate(echo.url(), size, rate, SPAN).await.p99;
+        let Latency { p50, p95, p99, p99_in_step, slowed } =
+            load::at_rate(served.url(), size, rate, 2 * SPAN).await;
+        let name = |what: &str| name(&format!("{load}, {what}"));
+        table.row(&name("p50"), p50, "ms");
+        table.row(&name("p95"), p95, "ms");
+        table.beside(&name("p99"), p99, "ms", "acknowledged and thrown away", thrown);
+        table.row(&name("p99 while the machine kept its speed"), p99_in_step, "ms");
+        table.row(&name("machine slow by itself"), 100.0 * slowed, "%");
+    }
     table.row(&name("resident, at most"), served.peak_mb(), "MB");
     drop(served);
     database.remove("plaudit").await;
 }
 
-/// Half of what is aimed at in batches: the same in each run, so that runs compare.
+/// Half of what is aimed at in batches.
 fn steady_rate(database: &Database) -> f64 {
     match database {
         Database::Sqlite(_) => 37_500.0,

@@ -23,8 +23,8 @@ pub(crate) struct Wire {
 pub(crate) struct Call(Bytes);
 
 impl Call {
-    pub(crate) fn new(responses: Vec<v1::Response>) -> Self {
-        let request = v1::SubmitResponsesRequest { responses };
+    pub(crate) fn new(responses: &[v1::Response]) -> Self {
+        let request = v1::SubmitResponsesRequest::new(responses);
         let mut bytes = BytesMut::with_capacity(PREFIX + request.encoded_len());
         bytes.put_u8(0);
         bytes.put_u32(u32::try_from(request.encoded_len()).unwrap());

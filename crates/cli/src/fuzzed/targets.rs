@@ -11,7 +11,8 @@ use plaudit_core::response::{Response, Submission};
 use plaudit_core::survey::{Survey, Version};
 use plaudit_core::tally::{Cell, Row, Tally};
 use plaudit_core::time::Timestamp;
-use plaudit_proto::{json, v1};
+use plaudit_proto::convert::{BadTally, StoredTally};
+use plaudit_proto::{borrowed, json, v1};
 use prost::Message;
 
 use crate::bounce::Report;
@@ -48,9 +49,12 @@ fn plan(version: u32) -> Option<&'static Plan> {
 
 /// A response on the wire: decoded, checked, counted, written and read again.
 pub fn response(bytes: &[u8]) -> bool {
-    let Ok(sent) = v1::Response::decode(bytes) else { return false };
-    let submission = Submission::from(sent);
-    let Ok(checked) = VERSION.check(submission.clone(), now()) else { return false };
+    let Ok(sent) = borrowed::Response::decode(bytes) else { return false };
+    let outcome = VERSION.check(Submission::from(sent), now());
+    let message = v1::Response::decode(bytes).expect("what borrows its texts is read no other way");
+    let submission = Submission::from(message);
+    assert_eq!(outcome, VERSION.check(submission.clone(), now()));
+    let Ok(checked) = outcome else { return false };
     count(&checked);
     let written = v1::Response::new("everything", VERSION.number(), submission);
     let line = json::to_string("Response", &written).expect("a message of the contracts");
@@ -66,8 +70,9 @@ fn count(checked: &Response) {
     tally.add(&VERSION, checked);
     let row = v1::TallyRow::new(Cell::of(checked), &Row::of(&VERSION, checked));
     let stored = v1::Tally { rows: vec![row], ..v1::Tally::default() };
-    assert_eq!(Tally::try_from(stored).as_ref(), Ok(&tally));
-    assert_eq!(Tally::try_from(v1::Tally::from(&tally)).as_ref(), Ok(&tally));
+    for stored in [stored, v1::Tally::from(&tally), v1::Tally::packed(&tally)] {
+        assert_eq!(read_tally(&stored.encode_to_vec()).as_ref(), Ok(&tally));
+    }
     tally.subtract(&VERSION, checked);
     assert!(tally.is_empty());
     let mut comoments = Comoments::default();
@@ -142,18 +147,19 @@ pub fn inputs(bytes: &[u8]) -> bool {
 
 /// A stored tally: what can be read adds up, is taken out again, and is written as it was read.
 pub fn tally(bytes: &[u8]) -> bool {
-    let Ok(stored) = v1::Tally::decode(bytes) else { return false };
-    let Ok(tally) = Tally::try_from(stored.clone()) else { return false };
+    let Ok(tally) = read_tally(bytes) else { return false };
     let written = v1::Tally::from(&tally).encode_to_vec();
-    let again = v1::Tally::decode(written.as_slice()).expect("it was written so");
-    assert_eq!(Tally::try_from(again).as_ref(), Ok(&tally));
-    let mut sum = tally.clone();
-    stored.add_to(&mut sum).expect("they are alike");
+    assert_eq!(read_tally(&written).as_ref(), Ok(&tally));
+    let mut sum = read_tally(&[bytes, &written].concat()).expect("they are alike");
     sum.unmerge(tally.clone()).expect("they are alike");
     assert_eq!(sum, tally);
     sum.unmerge(tally).expect("they are alike");
     assert!(sum.is_empty());
     true
+}
+
+fn read_tally(bytes: &[u8]) -> Result<Tally, BadTally> {
+    StoredTally::decode(bytes)?.sum()
 }
 
 /// Stored co-moments: the same, also where rows become sums.

@@ -70,7 +70,7 @@ async fn stream_until_killed(server: Server, first: u64, wanted: u64) -> Vec<u64
     let (messages, taken) = mpsc::channel(4);
     let sender = tokio::spawn(async move {
         for number in first.. {
-            let message = v1::StreamResponsesRequest { sequence: number, responses: batch(number) };
+            let message = v1::StreamResponsesRequest::new(number, &batch(number));
             if messages.send(message).await.is_err() {
                 return;
             }

@@ -1,6 +1,6 @@
 //! A database for each test, and a way to look into it past the store.
 
-use plaudit_core::tally::Tally;
+use plaudit_proto::convert::StoredTally;
 use plaudit_proto::v1;
 use prost::Message;
 use sqlx::postgres::PgConnectOptions;
@@ -146,7 +146,7 @@ macro_rules! alter {
                 .await
                 .unwrap();
             let Some(bytes) = found else { continue };
-            let tally = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+            let tally = StoredTally::decode(&bytes).and_then(StoredTally::sum).unwrap();
             let mut tally = v1::Tally::from(&tally);
             tally.cells[0].counts[0] += 1;
             let update = format!("UPDATE {table} SET tally = $1 WHERE tally = $2");

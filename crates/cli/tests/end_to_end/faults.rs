@@ -18,7 +18,7 @@ pub(crate) async fn submit(
     client: &Client,
     responses: Vec<v1::Response>,
 ) -> Result<Vec<Outcome>, Status> {
-    let request = v1::SubmitResponsesRequest { responses };
+    let request = v1::SubmitResponsesRequest::new(&responses);
     let reply = client.collection().submit_responses(request).await?.into_inner();
     Ok(reply.outcomes.iter().map(v1::ResponseOutcome::outcome).collect())
 }

@@ -92,7 +92,7 @@ async fn calls(database: &Database) {
 async fn streams(database: &Database) {
     let (server, clients) = serve(database).await;
     let held = database.hold().await;
-    let message = |sequence| v1::StreamResponsesRequest { sequence, responses: call(sequence) };
+    let message = |sequence| v1::StreamResponsesRequest::new(sequence, &call(sequence));
     let opened = clients.iter().zip(0..).map(|(client, number)| async move {
         let messages = (number * MESSAGES..(number + 1) * MESSAGES).map(message);
         let call = client.collection().stream_responses(stream::iter(messages)).await;

@@ -1,5 +1,7 @@
 //! What must hold of a response before it is counted.
 
+use std::borrow::Borrow;
+
 use super::{Answer, Given, NoAnswer, Response, Submission, SubmittedAnswer, Weight};
 use crate::Violation;
 use crate::survey::{ChoiceOption, Question, QuestionKind, Version};
@@ -16,20 +18,23 @@ impl Version {
     ///
     /// # Errors
     /// Everything that is wrong with the response, each with the path of its field.
-    pub fn check(
+    pub fn check<Text>(
         &self,
-        submission: Submission,
+        submission: Submission<Text>,
         now: Timestamp,
-    ) -> Result<Response, Vec<Violation>> {
+    ) -> Result<Response, Vec<Violation>>
+    where
+        Text: Borrow<str> + Ord + Into<String>,
+    {
         let Known { answered_at, weight, segments, answers } = self.examine(&submission, now)?;
         Ok(Response {
-            id: submission.id,
+            id: submission.id.into(),
             version: self.number(),
             answered_at,
             day: self.zone().day_of(answered_at),
-            respondent: submission.respondent,
-            channel: submission.channel,
-            language: submission.language,
+            respondent: submission.respondent.map(Into::into),
+            channel: submission.channel.map(Into::into),
+            language: submission.language.map(Into::into),
             weight,
             duration_seconds: submission.duration_seconds,
             segments,
@@ -44,9 +49,13 @@ impl Version {
         self.examine(submission, now).err().unwrap_or_default()
     }
 
-    fn examine(&self, submission: &Submission, now: Timestamp) -> Result<Known, Vec<Violation>> {
+    fn examine<Text: Borrow<str> + Ord>(
+        &self,
+        submission: &Submission<Text>,
+        now: Timestamp,
+    ) -> Result<Known, Vec<Violation>> {
         let mut found = Vec::new();
-        if let Some(reason) = response_id_problem(&submission.id) {
+        if let Some(reason) = response_id_problem(submission.id.borrow()) {
             found.push(Violation::new("id", reason));
         }
         let answered_at = answered_at(submission.answered_at, now, &mut found);
@@ -55,7 +64,7 @@ impl Version {
             ("channel", &submission.channel, 64),
             ("language", &submission.language, 35),
         ] {
-            if let Some(reason) = text.as_deref().and_then(|text| line_problem(text, most)) {
+            if let Some(reason) = text.as_ref().and_then(|text| line_problem(text.borrow(), most)) {
                 found.push(Violation::new(field, reason));
             }
         }
@@ -142,16 +151,17 @@ fn weight(weighted: bool, weight: Option<f64>, found: &mut Vec<Violation>) -> Op
     None
 }
 
-fn segments(
+fn segments<Text: Borrow<str> + Ord>(
     version: &Version,
-    submission: &Submission,
+    submission: &Submission<Text>,
     found: &mut Vec<Violation>,
 ) -> Vec<Option<String>> {
     let number = version.number();
     for id in submission.segments.keys() {
-        let reason = match id.as_str() {
+        let id: &str = id.borrow();
+        let reason = match id {
             "channel" | "language" => format!("belongs in the field {id}"),
-            id if version.segment_position(id).is_none() => {
+            _ if version.segment_position(id).is_none() => {
                 format!("version {number} declares no segment {id:?}")
             }
             _ => continue,
@@ -165,10 +175,11 @@ fn segments(
             "language" => submission.language.as_ref(),
             id => submission.segments.get(id),
         };
+        let value: Option<&str> = value.map(Borrow::borrow);
         let problem = match value {
             None => segment.required.then(|| "is required".to_owned()),
             Some(value) if segment.values.is_empty() => segment_value_problem(value),
-            Some(value) if segment.values.iter().any(|declared| declared.id == *value) => None,
+            Some(value) if segment.values.iter().any(|declared| declared.id == value) => None,
             Some(value) => Some(format!("{value:?} is not a value of the segment")),
         };
         if let Some(reason) = problem {
@@ -178,16 +189,16 @@ fn segments(
             };
             found.push(Violation::new(field, reason));
         }
-        values.push(value.cloned());
+        values.push(value.map(str::to_owned));
     }
     values
 }
 
 /// An answer to a question that skip logic hides is recorded as given: whoever asked has shown it, and
 /// refusing it would lose what the respondent said.
-fn answers(
+fn answers<Text: Borrow<str>>(
     version: &Version,
-    submitted: &[SubmittedAnswer],
+    submitted: &[SubmittedAnswer<Text>],
     completed: bool,
     found: &mut Vec<Violation>,
 ) -> Vec<(usize, Answer)> {
@@ -196,17 +207,15 @@ fn answers(
     let mut answers = Vec::with_capacity(submitted.len());
     for (i, answer) in submitted.iter().enumerate() {
         let path = format_args!("answers[{i}]");
-        // Mostly they come in the order of the questions.
-        let next = questions.get(i).is_some_and(|question| question.id == answer.question);
-        let position = if next { Some(i) } else { version.position(&answer.question) };
-        let Some(position) = position else {
-            let (id, number) = (&answer.question, version.number());
+        let id: &str = answer.question.borrow();
+        let Some(position) = version.position(id) else {
+            let number = version.number();
             let reason = format!("version {number} has no question {id:?}");
             found.push(Violation::new(format!("{path}.question"), reason));
             continue;
         };
         if std::mem::replace(&mut given[position], true) {
-            let reason = format!("{:?} is answered twice", answer.question);
+            let reason = format!("{id:?} is answered twice");
             found.push(Violation::new(format!("{path}.question"), reason));
             continue;
         }
@@ -235,9 +244,9 @@ fn answers(
     answers
 }
 
-fn one_answer<'q>(
+fn one_answer<'q, Text: Borrow<str>>(
     question: &'q Question,
-    given: Option<&Given>,
+    given: Option<&Given<Text>>,
 ) -> Result<Answer, (&'q str, String)> {
     match (&question.kind, given) {
         (_, None) => Err(("", "has no value".to_owned())),
@@ -247,12 +256,12 @@ fn one_answer<'q>(
             None => Err((".score", format!("must be within {scale}"))),
         },
         (QuestionKind::SingleChoice(options), Some(Given::Option(id))) => {
-            Ok(Answer::Option(option(options, id).map_err(|reason| (".option", reason))?))
+            Ok(Answer::Option(option(options, id.borrow()).map_err(|reason| (".option", reason))?))
         }
         (QuestionKind::MultipleChoice(options), Some(Given::Options(ids))) => {
             let mut chosen = Vec::with_capacity(ids.len());
             for id in ids {
-                chosen.push(option(options, id).map_err(|reason| (".options", reason))?);
+                chosen.push(option(options, id.borrow()).map_err(|reason| (".options", reason))?);
             }
             chosen.sort_unstable();
             if chosen.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -261,13 +270,14 @@ fn one_answer<'q>(
             Ok(Answer::Options(chosen))
         }
         (QuestionKind::Text { max_length }, Some(Given::Text(text))) => {
+            let text: &str = text.borrow();
             if !has_length(text, *max_length as usize) {
                 let length = text.chars().count();
                 Err((".text", format!("must be 1 to {max_length} characters, has {length}")))
             } else if text.contains('\0') {
                 Err((".text", "must not contain the character U+0000".to_owned()))
             } else {
-                Ok(Answer::Text(text.clone()))
+                Ok(Answer::Text(text.to_owned()))
             }
         }
         (kind, Some(_)) => Err(("", format!("must be {}", expected(kind)))),

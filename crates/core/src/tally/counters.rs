@@ -108,7 +108,7 @@ impl Counters {
 
     /// Counts `row` `sign` times (1 or -1). False, and nothing changes, when it is of other counters.
     #[must_use]
-    pub(super) fn count(&mut self, row: &Row, sign: i64) -> bool {
+    pub fn count(&mut self, row: &Row, sign: i64) -> bool {
         if self.counts.len() != row.counters || self.sums.is_some() != row.weight.is_some() {
             return false;
         }

@@ -1,3 +1,4 @@
+use plaudit_core::response::Submission;
 use proptest::prelude::*;
 use prost::Message;
 
@@ -51,6 +52,8 @@ proptest! {
         let mut again = b"before".to_vec();
         borrowed.encode(&mut again);
         prop_assert_eq!(&again[6..], &bytes);
+        let (ours, theirs) = (Submission::from(borrowed.clone()), Submission::from(response.clone()));
+        prop_assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
         let line = serde_json::to_string(&borrowed).unwrap();
         prop_assert_eq!(&json::from_str::<v1::Response>("Response", &line).unwrap(), &response);
         prop_assert_eq!(json::read_response(&line).unwrap(), response);
@@ -77,6 +80,28 @@ proptest! {
 /// Whether a byte may begin a group.
 fn has_group(bytes: &[u8]) -> bool {
     bytes.iter().any(|byte| byte & 7 == 3)
+}
+
+#[test]
+fn what_stands_twice_is_read_as_prost_reads_it() {
+    use v1::answer::Value;
+    let set = |id: &str| Value::Options(v1::OptionSet { ids: vec![id.to_owned()] });
+    let answer = |value| v1::Answer { question: "q".to_owned(), value: Some(value) };
+    let response = |team: &str, seconds, nanos, value| v1::Response {
+        answered_at: Some(prost_types::Timestamp { seconds, nanos }),
+        segments: [("team".to_owned(), team.to_owned())].into(),
+        answers: vec![answer(value)],
+        ..v1::Response::default()
+    };
+    let mut bytes = response("north", 5, 0, set("a")).encode_to_vec();
+    response("south", 0, 7_000, Value::Score(1)).encode(&mut bytes).unwrap();
+    // Within one answer, which is the last field.
+    let twice = [answer(set("a")), answer(set("b"))].map(|it| it.encode_to_vec()).concat();
+    prost::encoding::bytes::encode(10, &twice, &mut bytes);
+    let ours = Submission::from(Response::decode(&bytes).unwrap());
+    let theirs = Submission::from(v1::Response::decode(&*bytes).unwrap());
+    assert_eq!(format!("{ours:?}"), format!("{theirs:?}"));
+    assert_eq!(ours.answered_at.unwrap().as_micros(), 5_000_007);
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod survey;
 mod tally;
 
 pub use comoments::BadComoments;
-pub use tally::BadTally;
+pub use tally::{BadTally, StoredTally};
 
 use plaudit_core::text::LocalText;
 use plaudit_core::time::Timestamp;

@@ -2,8 +2,10 @@
 
 use plaudit_core::response::{Given, NoAnswer, Submission, SubmittedAnswer};
 
+use std::borrow::Cow;
+
 use super::present;
-use crate::v1;
+use crate::{borrowed, v1};
 
 impl From<v1::Response> for Submission {
     /// The survey's id and the version are the caller's to read before.
@@ -34,6 +36,40 @@ fn answer(answer: v1::Answer) -> SubmittedAnswer {
         Some(Value::NoAnswer(reason)) => no_answer(reason).map(Given::NoAnswer),
     };
     SubmittedAnswer { question: answer.question, given }
+}
+
+impl<'a> From<borrowed::Response<'a>> for Submission<Cow<'a, str>> {
+    /// The survey's id and the version are the caller's to read before.
+    fn from(response: borrowed::Response<'a>) -> Self {
+        let present = |text: &'a str| (!text.is_empty()).then(|| text.into());
+        Self {
+            id: response.id.into(),
+            answered_at: response.answered_at,
+            respondent: present(response.respondent),
+            channel: present(response.channel),
+            language: present(response.language),
+            weight: response.weight,
+            duration_seconds: response.duration_seconds,
+            segments: response.segments.into_iter().collect(),
+            answers: response.answers.into_iter().map(borrowed_answer).collect(),
+            completed: response.completed,
+        }
+    }
+}
+
+fn borrowed_answer<'a>(
+    (question, value): (Cow<'a, str>, Option<borrowed::Value<'a>>),
+) -> SubmittedAnswer<Cow<'a, str>> {
+    use borrowed::Value;
+    let given = match value {
+        None => None,
+        Some(Value::Score(score)) => Some(Given::Score(score)),
+        Some(Value::Option(id)) => Some(Given::Option(id)),
+        Some(Value::Options(ids)) => Some(Given::Options(ids)),
+        Some(Value::Text(text)) => Some(Given::Text(text)),
+        Some(Value::NoAnswer(reason)) => no_answer(reason.into()).map(Given::NoAnswer),
+    };
+    SubmittedAnswer { question, given }
 }
 
 /// Absent of a number that says nothing.

@@ -1,20 +1,21 @@
 //! Tallies, as they are kept on disk.
 
 mod packed;
+mod stored;
 
-use std::ops::RangeInclusive;
-
-use packed::Broken;
 use plaudit_core::response::Weight;
-use plaudit_core::tally::{Cell, Counters, Durations, Grain, Mismatch, Row, Sums, Tally};
+use plaudit_core::tally::{Cell, Counters, Durations, Row, Sums, Tally};
 use plaudit_core::time::Day;
 
 use crate::v1;
+pub use stored::StoredTally;
 
 /// A stored tally that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum BadTally {
+    #[error("the bytes are no plaudit.v1.Tally")]
+    Bytes,
     #[error("cell {0} has a day out of range")]
     Day(usize),
     #[error("cell {0} has weighted sums that do not match its counters")]
@@ -87,78 +88,6 @@ fn value(value: Option<String>) -> v1::CellValue {
     v1::CellValue { value }
 }
 
-impl TryFrom<v1::Tally> for Tally {
-    type Error = BadTally;
-
-    fn try_from(stored: v1::Tally) -> Result<Self, BadTally> {
-        let mut tally = Self::default();
-        stored.add_to(&mut tally)?;
-        Ok(tally)
-    }
-}
-
-impl v1::Tally {
-    /// Adds all of it to `sum`.
-    ///
-    /// # Errors
-    /// When it cannot be read, or is of another survey. `sum` then holds part of it and must be dropped.
-    pub fn add_to(self, sum: &mut Tally) -> Result<(), BadTally> {
-        let mut views = [(Grain::default(), std::mem::take(sum))];
-        self.read(&(Day::MIN..=Day::MAX), &mut views)?;
-        let [(_, read)] = views;
-        *sum = read;
-        Ok(())
-    }
-
-    /// Adds the cells of `days` to each tally, seen through the grain beside it.
-    ///
-    /// # Errors
-    /// As [`add_to`](Self::add_to).
-    pub fn read(
-        self,
-        days: &RangeInclusive<Day>,
-        views: &mut [(Grain, Tally)],
-    ) -> Result<(), BadTally> {
-        for (i, stored) in self.cells.into_iter().enumerate() {
-            let counters = counters(&stored, i)?;
-            let cell = cell(stored.version, stored.day, stored.segments).ok_or(BadTally::Day(i))?;
-            if days.contains(&cell.day) {
-                let add = |sum: &mut Tally, cell| sum.merge_cell(cell, counters.clone());
-                see(views, cell, add).map_err(|_| BadTally::Counters(i))?;
-            }
-        }
-        for (i, stored) in self.rows.into_iter().enumerate() {
-            let (cell, row) = row(stored).ok_or(BadTally::Row(i))?;
-            if days.contains(&cell.day) {
-                let add = |sum: &mut Tally, cell| sum.add_row(cell, &row);
-                see(views, cell, add).map_err(|_| BadTally::RowCounters(i))?;
-            }
-        }
-        for (i, packed) in self.packed.iter().enumerate() {
-            for (grain, sum) in &mut *views {
-                packed.add_to(days, grain, sum).map_err(|broken| match broken {
-                    Broken::Parts => BadTally::Packed(i),
-                    Broken::Counters => BadTally::PackedCounters(i),
-                })?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Adds to `cell`, as each of the views sees it.
-fn see(
-    views: &mut [(Grain, Tally)],
-    cell: Cell,
-    add: impl Fn(&mut Tally, Cell) -> Result<(), Mismatch>,
-) -> Result<(), Mismatch> {
-    let Some(((grain, sum), others)) = views.split_last_mut() else { return Ok(()) };
-    for (grain, sum) in others {
-        add(sum, grain.cell(cell.clone()))?;
-    }
-    add(sum, grain.cell(cell))
-}
-
 /// The counters of the cell at `i`.
 fn counters(stored: &v1::Cell, i: usize) -> Result<Counters, BadTally> {
     let (Some(weights), Some(squares)) = (unpack(&stored.weights), unpack(&stored.squared_weights))
@@ -181,26 +110,6 @@ fn cell(version: u32, day: i32, segments: Vec<v1::CellValue>) -> Option<Cell> {
     Some(Cell { version, day: Day::from_epoch_days(day)?, segments })
 }
 
-fn row(stored: v1::TallyRow) -> Option<(Cell, Row)> {
-    let in_range = |at: &u32| *at < stored.counters && stored.counters <= MOST_COUNTERS;
-    let positions = &stored.positions;
-    // Every response is counted somewhere.
-    if positions.is_empty() || !positions.iter().all(in_range) || !positions.is_sorted() {
-        return None;
-    }
-    let weight = match stored.weight {
-        None => None,
-        Some(steps) => Some(Weight::from_steps(steps)?),
-    };
-    let row = Row {
-        counters: stored.counters as usize,
-        positions: stored.positions.into_iter().map(|at| at as usize).collect(),
-        weight,
-        duration_seconds: stored.duration_seconds,
-    };
-    Some((cell(stored.version, stored.day, stored.segments)?, row))
-}
-
 fn pack(sums: &[i128]) -> Vec<u8> {
     sums.iter().flat_map(|sum| sum.to_le_bytes()).collect()
 }
@@ -215,6 +124,10 @@ mod tests {
     use prost::Message;
 
     use super::*;
+
+    fn read(stored: &v1::Tally) -> Result<Tally, BadTally> {
+        StoredTally::decode(&stored.encode_to_vec())?.sum()
+    }
 
     fn cell(day: i32, counts: Vec<i64>, weights: Vec<u8>) -> v1::Cell {
         let squared_weights = weights.clone();
@@ -238,13 +151,13 @@ mod tests {
         let weights = pack(&[1, -2, i128::MAX]);
         let cells = vec![cell(3, vec![4, -5, 6], weights), cell(20_779, vec![1, 0, 0], vec![])];
         let stored = v1::Tally { cells, ..v1::Tally::default() };
-        let tally = Tally::try_from(stored.clone()).unwrap();
+        let tally = read(&stored).unwrap();
         assert_eq!(v1::Tally::from(&tally), stored);
     }
 
     #[test]
     fn a_broken_tally_is_refused_and_the_cell_is_named() {
-        let read = |cells| Tally::try_from(v1::Tally { cells, ..v1::Tally::default() });
+        let read = |cells| read(&v1::Tally { cells, ..v1::Tally::default() });
         let good = cell(3, vec![1], vec![]);
         assert_eq!(
             read(vec![good.clone(), cell(i32::MAX, vec![1], vec![])]),
@@ -263,7 +176,7 @@ mod tests {
             let mut row = row_of_three();
             change(&mut row);
             let rows = vec![row_of_three(), row];
-            Tally::try_from(v1::Tally { rows, ..v1::Tally::default() })
+            self::read(&v1::Tally { rows, ..v1::Tally::default() })
         };
         assert_eq!(read(|row| row.positions.push(3)), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.positions.clear()), Err(BadTally::Row(1)));
@@ -308,7 +221,7 @@ mod tests {
             ..v1::Tally::default()
         };
         let bytes = [rows.clone(), cells(2).encode_to_vec(), rows].concat();
-        let sum = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+        let sum = StoredTally::decode(&bytes).and_then(StoredTally::sum).unwrap();
         assert_eq!(v1::Tally::from(&sum), cells(4));
     }
 }

@@ -79,8 +79,7 @@ async fn logged(straight: bool) -> Vec<String> {
         let origin = format!("http://{host}").parse().unwrap();
         let mut client = CollectionServiceClient::with_origin(front.clone(), origin);
         let response = v1::Response { survey_id: "unknown".to_owned(), ..v1::Response::default() };
-        let mut request =
-            tonic::Request::new(v1::SubmitResponsesRequest { responses: vec![response] });
+        let mut request = tonic::Request::new(v1::SubmitResponsesRequest::new(&[response]));
         request.metadata_mut().insert("x-request-id", host.parse().unwrap());
         client.submit_responses(request).await.map_or_else(|status| status.code(), |_| Code::Ok)
     };

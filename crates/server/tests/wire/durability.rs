@@ -10,10 +10,6 @@ use tonic::Code;
 use crate::harness::Place;
 use crate::samples::{cafe, counted, export, guests, kinds, said, submit};
 
-fn batch(sequence: u64, responses: Vec<v1::Response>) -> v1::StreamResponsesRequest {
-    v1::StreamResponsesRequest { sequence, responses }
-}
-
 #[tokio::test]
 async fn a_stream_is_acknowledged_in_order_and_only_after_the_commit() {
     let place = Place::new();
@@ -24,7 +20,9 @@ async fn a_stream_is_acknowledged_in_order_and_only_after_the_commit() {
     let batches: Vec<_> = sequences
         .into_iter()
         .enumerate()
-        .map(|(i, sequence)| batch(sequence, guests(&format!("b{i}"), 50)))
+        .map(|(i, sequence)| {
+            v1::StreamResponsesRequest::new(sequence, &guests(&format!("b{i}"), 50))
+        })
         .collect();
     let mut replies = client
         .collection()
@@ -56,7 +54,11 @@ async fn what_a_killed_server_acknowledged_is_in_the_file_once() {
         let sender = tokio::spawn(async move {
             for i in 0.. {
                 let prefix = format!("r{round}-b{i}");
-                if batches.send(batch(i, guests(&prefix, 40))).await.is_err() {
+                if batches
+                    .send(v1::StreamResponsesRequest::new(i, &guests(&prefix, 40)))
+                    .await
+                    .is_err()
+                {
                     return;
                 }
             }
@@ -97,8 +99,8 @@ async fn a_batch_that_cannot_be_taken_ends_the_stream_after_the_ones_before_it()
     let server = place.serve().await;
     let client = server.client();
     cafe(&client).await;
-    let batches =
-        [batch(1, guests("a", 5)), batch(2, vec![]), batch(3, vec![said("never sent on", 1)])];
+    let batch = v1::StreamResponsesRequest::new;
+    let batches = [batch(1, &guests("a", 5)), batch(2, &[]), batch(3, &[said("never sent on", 1)])];
     let mut replies = client
         .collection()
         .stream_responses(futures::stream::iter(batches))

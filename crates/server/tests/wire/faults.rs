@@ -111,7 +111,7 @@ async fn slow_and_dead_clients_hold_nobody_up() {
     let sender = tokio::spawn(async move {
         for sequence in 0..60 {
             let responses = guests(&format!("slow-{sequence}"), 50);
-            batches.send(v1::StreamResponsesRequest { sequence, responses }).await.unwrap();
+            batches.send(v1::StreamResponsesRequest::new(sequence, &responses)).await.unwrap();
         }
     });
     let mut replies =
@@ -153,8 +153,8 @@ async fn ten_thousand_idle_streams_hold_nobody_up() {
 
     // They are alive: each hundredth says something now.
     for (i, (batches, replies)) in idle.iter_mut().enumerate().step_by(100) {
-        let responses = vec![said(&format!("idle-{i}"), 7)];
-        let batch = v1::StreamResponsesRequest { sequence: i as u64, responses };
+        let responses = [said(&format!("idle-{i}"), 7)];
+        let batch = v1::StreamResponsesRequest::new(i as u64, &responses);
         batches.send(batch).await.unwrap();
         let reply = replies.message().await.unwrap().unwrap();
         assert_eq!((reply.sequence, kinds(&reply.outcomes)), (i as u64, vec![Outcome::Stored]));

@@ -85,7 +85,7 @@ async fn a_call_whose_deadline_passed_is_not_acknowledged_and_may_be_sent_again(
     cafe(&client).await;
 
     let lock = place.lock().await;
-    let mut late = tonic::Request::new(v1::SubmitResponsesRequest { responses: guests("g", 20) });
+    let mut late = tonic::Request::new(v1::SubmitResponsesRequest::new(&guests("g", 20)));
     late.set_timeout(Duration::from_millis(100));
     let passed = client.collection().submit_responses(late).await.unwrap_err();
     // tonic says CANCELLED where others say DEADLINE_EXCEEDED.

@@ -102,7 +102,7 @@ pub(crate) async fn submit(
     client: &Client,
     responses: Vec<v1::Response>,
 ) -> Result<Vec<v1::ResponseOutcome>, tonic::Status> {
-    let request = v1::SubmitResponsesRequest { responses };
+    let request = v1::SubmitResponsesRequest::new(&responses);
     Ok(client.collection().submit_responses(request).await?.into_inner().outcomes)
 }
 

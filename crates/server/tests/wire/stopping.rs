@@ -53,7 +53,7 @@ async fn an_open_stream_is_acknowledged_and_ended_by_a_stop() {
     let client = server.client();
     cafe(&client).await;
     let (batches, taken) = mpsc::channel(1);
-    let first = v1::StreamResponsesRequest { sequence: 1, responses: guests("g", 10) };
+    let first = v1::StreamResponsesRequest::new(1, &guests("g", 10));
     batches.send(first).await.unwrap();
     let call = client.collection().stream_responses(ReceiverStream::new(taken)).await;
     let mut replies = call.unwrap().into_inner();

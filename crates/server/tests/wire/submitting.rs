@@ -17,8 +17,8 @@ async fn client(server: &Server) -> Client {
     CollectionServiceClient::new(server.channel().await)
 }
 
-fn request(responses: Vec<v1::Response>) -> Request<v1::SubmitResponsesRequest> {
-    Request::new(v1::SubmitResponsesRequest { responses })
+fn request(responses: &[v1::Response]) -> Request<v1::SubmitResponsesRequest> {
+    Request::new(v1::SubmitResponsesRequest::new(responses))
 }
 
 fn id(metadata: &MetadataMap) -> String {
@@ -37,10 +37,10 @@ async fn an_answer_carries_the_id_of_its_call_and_one_is_made_for_a_call_without
             Ok(answer) => id(answer.metadata()),
             Err(status) => id(status.metadata()),
         };
-        let mut named = request(responses.clone());
+        let mut named = request(&responses);
         named.metadata_mut().insert("x-request-id", "order 4711".parse().unwrap());
         assert_eq!(call(named).await, "order 4711");
-        let made = [call(request(responses.clone())).await, call(request(responses)).await];
+        let made = [call(request(&responses)).await, call(request(&responses)).await];
         assert_ne!(made[0], made[1]);
         for id in made {
             assert_eq!(id.parse::<uuid::Uuid>().unwrap().get_version_num(), 4, "{id}");
@@ -49,12 +49,28 @@ async fn an_answer_carries_the_id_of_its_call_and_one_is_made_for_a_call_without
 }
 
 #[tokio::test]
+async fn what_is_no_response_costs_no_other() {
+    let place = Place::new();
+    let server = place.serve().await;
+    cafe(&server.client()).await;
+    let mut batch = v1::SubmitResponsesRequest::new(&guests("g", 2));
+    batch.responses.insert(1, b"\x0a\x05cut"[..].into());
+    let answer = client(&server).await.submit_responses(batch).await.unwrap();
+    let outcomes = answer.into_inner().outcomes;
+    use v1::Outcome::{Rejected, Stored};
+    assert_eq!(kinds(&outcomes), [Stored, Rejected, Stored]);
+    let [violation] = &outcomes[1].violations[..] else { panic!("{outcomes:?}") };
+    assert_eq!(violation.field, "responses[1]");
+    assert_eq!(violation.reason, "is no encoded plaudit.v1.Response");
+}
+
+#[tokio::test]
 async fn a_compressed_call_is_taken() {
     let place = Place::new();
     let server = place.serve().await;
     cafe(&server.client()).await;
     let mut client = client(&server).await.send_compressed(CompressionEncoding::Gzip);
-    let answer = client.submit_responses(request(guests("g", 100))).await.unwrap();
+    let answer = client.submit_responses(request(&guests("g", 100))).await.unwrap();
     assert_eq!(kinds(&answer.into_inner().outcomes), [v1::Outcome::Stored; 100]);
 }
 
@@ -69,7 +85,7 @@ async fn a_call_of_more_than_16_mib_is_refused_and_a_smaller_one_is_read() {
         let mut response = said("long", 9);
         response.answers.push(v1::Answer { question: "comment".to_owned(), value: Some(value) });
         let mut client = client.clone();
-        async move { client.submit_responses(request(vec![response])).await }
+        async move { client.submit_responses(request(&[response])).await }
     };
     let read = long(15 * MIB).await.unwrap().into_inner();
     assert_eq!(kinds(&read.outcomes), [v1::Outcome::Rejected], "of 100 characters at most");

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, Encode, Error, Sqlite, SqliteConnection, Type};
 use uuid::Uuid;
@@ -18,34 +17,35 @@ use crate::tombstones::{Tombstones, hexadecimal};
 const ROOM: [usize; 10] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 /// The same statement for each number of rows.
-type Statements = LazyLock<[String; ROOM.len()]>;
+struct Statements {
+    texts: [String; ROOM.len()],
+    /// Variables that a statement has for all rows, and for each.
+    variables: (usize, usize),
+}
 
 /// OR IGNORE and not ON CONFLICT: a statement that can fail halfway keeps a journal of each page that it
 /// touches, in a file, for a third of the time of the whole.
-static INSERT_RESPONSES: Statements = LazyLock::new(|| {
-    let columns = "tenant_id, batch, received_at, survey_id, id, version, answered_at, day, \
-                   respondent, channel, language, weight, duration_seconds, segments, answers, \
-                   completed, digest, may_repeat";
-    ROOM.map(|rows| {
-        let insert = insert("OR IGNORE INTO response", columns, 15, rows);
-        format!("{insert}; SELECT changes(), EXISTS (SELECT 1 FROM tombstone WHERE tenant_id = $1)")
-    })
+static INSERT_RESPONSES: LazyLock<Statements> = LazyLock::new(|| {
+    let same = "tenant_id, batch, received_at";
+    let own = "survey_id, id, version, answered_at, day, respondent, channel, language, weight, \
+               duration_seconds, segments, answers, completed, digest, may_repeat";
+    let any_erased = "SELECT changes(), EXISTS (SELECT 1 FROM tombstone WHERE tenant_id = $1)";
+    Statements::new("OR IGNORE INTO response", same, own).before(any_erased)
 });
 
-static ORDER: Statements = LazyLock::new(|| {
-    let columns = "tenant_id, survey_id, answered_at, id";
-    ROOM.map(|rows| insert("OR FAIL INTO response_by_time", columns, 3, rows))
+static ORDER: LazyLock<Statements> = LazyLock::new(|| {
+    Statements::new("OR FAIL INTO response_by_time", "tenant_id", "survey_id, answered_at, id")
 });
 
-static INSERT_DELTAS: Statements = LazyLock::new(|| {
-    let columns = "tenant_id, batch, created_at, survey_id, day, tally";
-    let arrival = insert("INTO arrival", "tenant_id, batch, responses", 1, 1);
-    ROOM.map(|rows| format!("{arrival}; {}", insert("OR FAIL INTO tally_delta", columns, 3, rows)))
+static INSERT_DELTAS: LazyLock<Statements> = LazyLock::new(|| {
+    let arrival = insert("INTO arrival", "tenant_id, batch", "responses", 1);
+    let same = "tenant_id, batch, created_at";
+    Statements::new("OR FAIL INTO tally_delta", same, "survey_id, day, tally").after(&arrival, 3)
 });
 
-static INSERT_MONTH_DELTAS: Statements = LazyLock::new(|| {
-    let columns = "tenant_id, batch, survey_id, month, comoments";
-    ROOM.map(|rows| insert("OR FAIL INTO comoment_delta", columns, 3, rows))
+static INSERT_MONTH_DELTAS: LazyLock<Statements> = LazyLock::new(|| {
+    let own = "survey_id, month, comoments";
+    Statements::new("OR FAIL INTO comoment_delta", "tenant_id, batch", own)
 });
 
 /// CROSS JOIN holds SQLite to this order: one look into the primary key an id. All that is found is one
@@ -89,11 +89,8 @@ pub(crate) async fn insert_responses<'r>(
     rows: &[&'r NewRow],
 ) -> Result<Inserted<'r>, Error> {
     let (mut new, mut any_erased) = (0, false);
-    for (sql, chunk) in chunks(&INSERT_RESPONSES, rows) {
-        let mut values = Values::with_room(3 + 15 * chunk.len())
-            .bind(batch.tenant.as_str())
-            .bind(batch.id)
-            .bind(batch.received_at);
+    for (sql, values, chunk) in INSERT_RESPONSES.for_all(rows) {
+        let mut values = values.bind(batch.tenant.as_str()).bind(batch.id).bind(batch.received_at);
         for row in chunk {
             values = bound!(values, row);
         }
@@ -191,8 +188,8 @@ async fn order(
     mut rows: Vec<Place>,
 ) -> Result<(), Error> {
     rows.sort_unstable();
-    for (sql, chunk) in chunks(&ORDER, &rows) {
-        let mut values = Values::with_room(1 + 3 * chunk.len()).bind(tenant.as_str());
+    for (sql, values, chunk) in ORDER.for_all(&rows) {
+        let mut values = values.bind(tenant.as_str());
         for (survey_id, answered_at, id) in chunk {
             values = values.bind(survey_id.clone()).bind(answered_at).bind(id.clone());
         }
@@ -225,18 +222,19 @@ pub(crate) async fn insert_deltas(
     mut arrived: Option<String>,
 ) -> Result<(), Error> {
     // Without any tally, as when a comment alone was corrected.
-    let arrival =
-        (deltas.is_empty() && arrived.is_some()).then(|| (INSERT_DELTAS[0].as_str(), deltas));
-    for (sql, chunk) in chunks(&INSERT_DELTAS, deltas).chain(arrival) {
-        let mut insert = begun(sql, batch)
+    let arrival = (deltas.is_empty() && arrived.is_some()).then(|| INSERT_DELTAS.for_few(deltas));
+    for (sql, values, chunk) in INSERT_DELTAS.for_all(deltas).chain(arrival) {
+        let mut values = values
+            .bind(batch.tenant.as_str())
+            .bind(batch.id)
             .bind(arrived.take())
             .bind(batch.tenant.as_str())
             .bind(batch.id)
             .bind(batch.received_at);
         for delta in chunk {
-            insert = insert.bind(delta.survey_id).bind(delta.day).bind(&*delta.tally);
+            values = values.bind(delta.survey_id).bind(delta.day).bind(&*delta.tally);
         }
-        insert.execute(&mut *tx).await?;
+        sqlx::query_with(sql, values.0).execute(&mut *tx).await?;
     }
     Ok(())
 }
@@ -267,12 +265,12 @@ pub(crate) async fn insert_month_deltas(
     batch: &Batch<'_>,
     deltas: &[MonthDelta<'_>],
 ) -> Result<(), Error> {
-    for (sql, chunk) in chunks(&INSERT_MONTH_DELTAS, deltas) {
-        let mut insert = begun(sql, batch);
+    for (sql, values, chunk) in INSERT_MONTH_DELTAS.for_all(deltas) {
+        let mut values = values.bind(batch.tenant.as_str()).bind(batch.id);
         for delta in chunk {
-            insert = insert.bind(delta.survey_id).bind(delta.month).bind(&*delta.comoments);
+            values = values.bind(delta.survey_id).bind(delta.month).bind(&*delta.comoments);
         }
-        insert.execute(&mut *tx).await?;
+        sqlx::query_with(sql, values.0).execute(&mut *tx).await?;
     }
     Ok(())
 }
@@ -282,48 +280,68 @@ pub(crate) async fn tell(_tx: &mut SqliteConnection, _news: &News) -> Result<(),
     Ok(())
 }
 
-/// All of `rows` with the statements that have room for them. Where some is left, the variables are NULL.
-fn chunks<'a, T>(
-    statements: &'static [String; ROOM.len()],
-    rows: &'a [T],
-) -> impl Iterator<Item = (&'static str, &'a [T])> {
-    rows.chunks(ROOM[ROOM.len() - 1]).map(|chunk| {
-        let at = ROOM.partition_point(|room| *room < chunk.len());
-        (statements[at].as_str(), chunk)
-    })
-}
-
 /// What is bound to a statement of many variables: a query would be moved for each, and its room grow.
 struct Values(SqliteArguments);
 
 impl Values {
-    fn with_room(variables: usize) -> Self {
-        let mut values = SqliteArguments::default();
-        values.reserve(variables, 0);
-        Self(values)
-    }
-
     fn bind<'t>(mut self, value: impl Encode<'t, Sqlite> + Type<Sqlite>) -> Self {
         self.0.add(value).expect("SQLite takes every text, number and blob");
         self
     }
 }
 
-/// A statement with what all rows of a batch have in common.
-fn begun<'q>(sql: &'static str, batch: &Batch<'_>) -> Query<'q, Sqlite, SqliteArguments> {
-    sqlx::query(sql).bind(batch.tenant.as_str()).bind(batch.id)
+impl Statements {
+    /// They insert rows `into` a table, with the same values in the columns `same` and their own in `own`.
+    fn new(into: &str, same: &str, own: &str) -> Self {
+        let texts = ROOM.map(|rows| insert(into, same, own, rows));
+        Self { texts, variables: (count_columns(same), count_columns(own)) }
+    }
+
+    /// Each followed by one that has no variables of its own.
+    fn before(mut self, last: &str) -> Self {
+        self.texts = self.texts.map(|text| format!("{text}; {last}"));
+        self
+    }
+
+    /// Each preceded by one of so many variables.
+    fn after(mut self, first: &str, variables: usize) -> Self {
+        self.texts = self.texts.map(|text| format!("{first}; {text}"));
+        self.variables.0 += variables;
+        self
+    }
+
+    /// All of `rows`, with the statements that have room for them. What no row fills stays NULL.
+    fn for_all<'a, T>(
+        &'static self,
+        rows: &'a [T],
+    ) -> impl Iterator<Item = (&'static str, Values, &'a [T])> {
+        rows.chunks(ROOM[ROOM.len() - 1]).map(|chunk| self.for_few(chunk))
+    }
+
+    /// No more than one statement has room for.
+    fn for_few<'a, T>(&'static self, rows: &'a [T]) -> (&'static str, Values, &'a [T]) {
+        let text = &self.texts[ROOM.partition_point(|room| *room < rows.len())];
+        let (same, own) = self.variables;
+        let mut values = SqliteArguments::default();
+        values.reserve(same + own * rows.len(), 0);
+        (text, Values(values), rows)
+    }
 }
 
-/// The statement that inserts `rows` rows `into` a table, of which all columns but the last `own` are
-/// the same. Its variables have no numbers: to bind a numbered one, SQLite searches the list of all.
-fn insert(into: &str, columns: &str, own: usize, rows: usize) -> String {
-    let variables = |many: usize| vec!["?"; many].join(", ");
-    let same = variables(columns.split(',').count() - own);
+/// The statement that inserts `rows` rows. Its variables have no numbers: to bind a numbered one, SQLite
+/// searches the list of all.
+fn insert(into: &str, same: &str, own: &str, rows: usize) -> String {
+    let variables = |columns| vec!["?"; count_columns(columns)].join(", ");
     let row = format!("({})", variables(own));
     format!(
-        "INSERT {into} ({columns}) SELECT {same}, * FROM (VALUES {}) WHERE column1 IS NOT NULL",
+        "INSERT {into} ({same}, {own}) SELECT {}, * FROM (VALUES {}) WHERE column1 IS NOT NULL",
+        variables(same),
         vec![row; rows].join(", ")
     )
+}
+
+fn count_columns(columns: &str) -> usize {
+    columns.split(',').count()
 }
 
 fn count(rows: impl TryInto<usize, Error: std::fmt::Debug>) -> usize {

@@ -1,5 +1,7 @@
 //! Merging the tallies of old days into those of their months.
 
+use std::fmt::Display;
+
 use plaudit_core::tally::Tally;
 use plaudit_core::time::{Day, Interval};
 
@@ -76,8 +78,9 @@ impl Store {
         for (day, bytes) in
             kept.iter().map(|kept| (first, kept)).chain(days.iter().map(|(d, b)| (*d, b)))
         {
-            tallies::add(&mut sum, bytes)
-                .map_err(|reason| tallies::corrupt(survey_id, day, reason))?;
+            let corrupt = |reason: &dyn Display| tallies::corrupt(survey_id, day, reason);
+            let tally = tallies::decode(bytes).map_err(|reason| corrupt(&reason))?;
+            sum.merge(tally).map_err(|mismatch| corrupt(&mismatch))?;
         }
         let after = tallies::encode_folded(&sum);
         let change = Change { survey_id: survey_id.to_owned(), day: first, before: kept, after };

@@ -1,7 +1,7 @@
 //! A recount finds what was altered past the store.
 
 use plaudit_core::response::Given;
-use plaudit_core::tally::Tally;
+use plaudit_proto::convert::StoredTally;
 use plaudit_proto::v1;
 use plaudit_storage::{Discrepancy, Error, Store};
 use prost::Message;
@@ -25,7 +25,7 @@ async fn found(store: &Store) -> Vec<Discrepancy> {
 async fn alter(db: &Database, table: &str, change: impl FnOnce(&mut v1::Tally)) {
     let bytes = db.bytes(&format!("SELECT tally FROM {table}")).await;
     let [bytes] = bytes.as_slice() else { panic!("there must be one") };
-    let tally = Tally::try_from(v1::Tally::decode(bytes.as_slice()).unwrap()).unwrap();
+    let tally = StoredTally::decode(bytes).and_then(StoredTally::sum).unwrap();
     let mut tally = v1::Tally::from(&tally);
     change(&mut tally);
     let update = format!("UPDATE {table} SET tally = $1");
