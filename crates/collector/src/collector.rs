@@ -56,8 +56,8 @@ impl Collector {
         self.queue.close();
     }
 
-    /// Takes a batch of encoded [`v1::Response`]s and returns one outcome for each response, in order, once what it says is
-    /// durable.
+    /// Takes a batch, each an encoded [`v1::Response`], and returns one outcome for each, in order, once what
+    /// it says is durable.
     pub(crate) async fn take(
         &self,
         tenant: &Tenant,

@@ -38,7 +38,10 @@ impl Wire {
     pub(crate) async fn connect(url: &str) -> Self {
         let tcp = TcpStream::connect(url.strip_prefix("http://").unwrap()).await.unwrap();
         tcp.set_nodelay(true).unwrap();
-        let (calls, connection) = h2::client::handshake(tcp).await.unwrap();
+        // As wide as tonic's. With less, h2 ends a connection on which many short answers come at once.
+        let mut client = h2::client::Builder::new();
+        client.initial_connection_window_size(5 << 20);
+        let (calls, connection) = client.handshake(tcp).await.unwrap();
         // It ends with the server, or with the last who calls.
         tokio::spawn(async { drop(connection.await) });
         Self { calls, method: format!("{url}{METHOD}").parse().unwrap() }
