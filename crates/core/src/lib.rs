@@ -65,11 +65,11 @@
 //! for (score, customers) in [(10, 60), (8, 28), (3, 12)] {
 //!     for _ in 0..customers {
 //!         let answer = SubmittedAnswer {
-//!             question: "recommend".into(),
+//!             question: "recommend",
 //!             given: Some(Given::Score(score)),
 //!         };
 //!         let submission = Submission {
-//!             id: "order-4711".into(),
+//!             id: "order-4711",
 //!             answered_at: Some(now),
 //!             respondent: None,
 //!             channel: None,
