@@ -186,6 +186,12 @@ mod tests {
         assert_eq!(read(|row| row.weight = Some(0)), Err(BadTally::Row(1)));
         assert_eq!(read(|row| row.weight = None), Err(BadTally::RowCounters(1)));
         assert_eq!(read(|row| row.counters = 4), Err(BadTally::RowCounters(1)));
+        // A row that names its cell anywhere but first.
+        let segment = [3 << 3 | 2, 0];
+        let row = [row_of_three().encode_to_vec(), segment.to_vec()].concat();
+        let mut bytes = Vec::new();
+        prost::encoding::bytes::encode(ROWS, &row, &mut bytes);
+        assert_eq!(StoredTally::decode(&bytes).unwrap().sum(), Err(BadTally::Row(0)));
     }
 
     fn row_of_three() -> v1::TallyRow {
