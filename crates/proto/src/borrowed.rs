@@ -1,5 +1,6 @@
 //! A [`v1::Response`] that borrows its texts: read from an encoded message or from wherever it is stored,
-//! encoded or written as JSON, without a copy of each text on the way. An export has millions of them.
+//! encoded or written as JSON, without a copy of each text on the way. What comes in is checked in this form,
+//! and an export has millions of them.
 
 mod decode;
 mod encode;

@@ -1,6 +1,6 @@
 //! The protobuf contracts of `proto/plaudit/v1`, generated, with what they need to be used:
 //! conversions to and from `plaudit-core` ([`convert`]), the protobuf JSON mapping ([`json`]), and what
-//! makes calls ([`codec`]) and exports fast ([`export`], [`borrowed`]).
+//! makes calls ([`codec`], [`submit`], [`borrowed`]) and exports ([`export`]) fast.
 //!
 //! Knows nothing of storage, of serving, or of how a figure is computed.
 

@@ -43,3 +43,23 @@ impl StreamResponsesRequest {
 fn encoded(responses: &[v1::Response]) -> Vec<Bytes> {
     responses.iter().map(|response| response.encode_to_vec().into()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    #[test]
+    fn the_requests_are_those_of_the_contract() {
+        let response = |id: &str| v1::Response { id: id.to_owned(), ..v1::Response::default() };
+        let responses = [response("a"), v1::Response::default()];
+        let submit = SubmitResponsesRequest::new(&responses);
+        let stream = StreamResponsesRequest::new(7, &responses);
+        // The JSON is made by the compiled contract.
+        let submit = json::to_string("SubmitResponsesRequest", &submit).unwrap();
+        let stream = json::to_string("StreamResponsesRequest", &stream).unwrap();
+        let [first, second] = responses.map(|it| json::to_string("Response", &it).unwrap());
+        assert_eq!(submit, format!(r#"{{"responses":[{first},{second}]}}"#));
+        assert_eq!(stream, format!(r#"{{"sequence":7,"responses":[{first},{second}]}}"#));
+    }
+}

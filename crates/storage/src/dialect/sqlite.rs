@@ -30,7 +30,7 @@ static INSERT_RESPONSES: LazyLock<Statements> = LazyLock::new(|| {
     let own = "survey_id, id, version, answered_at, day, respondent, channel, language, weight, \
                duration_seconds, segments, answers, completed, digest, may_repeat";
     let any_erased = "SELECT changes(), EXISTS (SELECT 1 FROM tombstone WHERE tenant_id = $1)";
-    Statements::new("OR IGNORE INTO response", same, own).before(any_erased)
+    Statements::new("OR IGNORE INTO response", same, own).followed_by(any_erased)
 });
 
 static ORDER: LazyLock<Statements> = LazyLock::new(|| {
@@ -40,7 +40,7 @@ static ORDER: LazyLock<Statements> = LazyLock::new(|| {
 static INSERT_DELTAS: LazyLock<Statements> = LazyLock::new(|| {
     let arrival = insert("INTO arrival", "tenant_id, batch", "responses", 1);
     let same = "tenant_id, batch, created_at";
-    Statements::new("OR FAIL INTO tally_delta", same, "survey_id, day, tally").after(&arrival, 3)
+    Statements::new("OR FAIL INTO tally_delta", same, "survey_id, day, tally").preceded_by(&arrival)
 });
 
 static INSERT_MONTH_DELTAS: LazyLock<Statements> = LazyLock::new(|| {
@@ -298,15 +298,15 @@ impl Statements {
     }
 
     /// Each followed by one that has no variables of its own.
-    fn before(mut self, last: &str) -> Self {
+    fn followed_by(mut self, last: &str) -> Self {
         self.texts = self.texts.map(|text| format!("{text}; {last}"));
         self
     }
 
-    /// Each preceded by one of so many variables.
-    fn after(mut self, first: &str, variables: usize) -> Self {
+    /// Each preceded by this one.
+    fn preceded_by(mut self, first: &str) -> Self {
         self.texts = self.texts.map(|text| format!("{first}; {text}"));
-        self.variables.0 += variables;
+        self.variables.0 += first.matches('?').count();
         self
     }
 
