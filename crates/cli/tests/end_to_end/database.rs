@@ -137,10 +137,11 @@ impl Held {
 /// One body for both databases.
 macro_rules! alter {
     ($connection:expr) => {{
-        let tables = ["tally_day", "tally_delta"];
+        // Where it lies depends on how far the background work of the commands before has come.
+        let tables = ["tally_month", "tally_day", "tally_delta"];
         let mut changed = None;
         for table in tables {
-            let select = format!("SELECT tally FROM {table} ORDER BY survey_id, day LIMIT 1");
+            let select = format!("SELECT tally FROM {table} ORDER BY survey_id LIMIT 1");
             let found: Option<Vec<u8>> = sqlx::query_scalar(AssertSqlSafe(select))
                 .fetch_optional(&mut $connection)
                 .await
