@@ -84,7 +84,7 @@ impl Store {
             Pool::Sqlite { .. } => Err(Error::Unsupported(
                 "SQLite is one file; only PostgreSQL with the extension citus can be distributed",
             )),
-            Pool::Postgres(pool) => {
+            Pool::Postgres { pool, .. } => {
                 install(pool).await?;
                 retrying!({
                     let mut tx = transaction::begun(pool, "BEGIN").await?;

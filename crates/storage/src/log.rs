@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use crate::Error;
 use crate::store::{Pool, Store};
-use crate::writer::Writer;
+use crate::writer::sqlite::Writer;
 
 /// How often the log is carried over in a row while the writer goes on writing it.
 const CARRIED_OVER_AT_MOST: usize = 16;
@@ -46,7 +46,7 @@ impl Store {
     pub async fn durable(&self) -> Result<(), Error> {
         match &*self.pool {
             Pool::Sqlite { log, writer, .. } => log.sync(writer).await,
-            Pool::Postgres(_) => Ok(()),
+            Pool::Postgres { .. } => Ok(()),
         }
     }
 

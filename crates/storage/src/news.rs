@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn listen(&self) -> Result<Option<Listener>, Error> {
-        let Pool::Postgres(pool) = &*self.pool else { return Ok(None) };
+        let Pool::Postgres { pool, .. } = &*self.pool else { return Ok(None) };
         let server = pool.connect_options().as_ref().clone();
         let own = PgPoolOptions::new()
             .max_connections(1)

@@ -44,7 +44,7 @@ impl InOrder {
     pub(crate) fn of(&self, store: &Store) -> &'static str {
         match &*store.pool {
             Pool::Sqlite { .. } => self.sqlite,
-            Pool::Postgres(_) => self.postgres,
+            Pool::Postgres { .. } => self.postgres,
         }
     }
 }

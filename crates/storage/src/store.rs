@@ -10,7 +10,8 @@ use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 use crate::log::Log;
 use crate::scan::CHUNK;
 use crate::transaction::retrying;
-use crate::writer::{Writer, is_well};
+use crate::writer::postgres::Writers;
+use crate::writer::sqlite::{Writer, is_well};
 use crate::{Error, Options};
 
 /// How long a caller waits for a free connection, and on SQLite for a writer of another process.
@@ -35,8 +36,8 @@ pub struct Store {
 pub(crate) enum Pool {
     /// One connection that writes and some that read, and the log that makes what was written durable.
     Sqlite { writer: Box<Writer>, readers: SqlitePool, log: Log },
-    /// Connections for everything.
-    Postgres(PgPool),
+    /// Connections for everything, and those of them that write.
+    Postgres { pool: PgPool, writers: Writers },
 }
 
 impl Store {
@@ -61,7 +62,7 @@ impl Store {
     pub fn writers(&self) -> u32 {
         match &*self.pool {
             Pool::Sqlite { .. } => 1,
-            Pool::Postgres(pool) => pool.options().get_max_connections(),
+            Pool::Postgres { pool, .. } => pool.options().get_max_connections(),
         }
     }
 
@@ -89,7 +90,7 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Postgres { writers, .. } => writers.close().await,
         }
     }
 }
@@ -137,7 +138,7 @@ async fn connect_postgres(options: &Options) -> Result<Pool, Error> {
         .acquire_timeout(PATIENCE)
         .connect_with(server)
         .await?;
-    Ok(Pool::Postgres(pool))
+    Ok(Pool::Postgres { writers: Writers::of(pool.clone()), pool })
 }
 
 #[cfg(test)]

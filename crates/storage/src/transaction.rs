@@ -17,7 +17,7 @@ macro_rules! reading {
     ($store:expr, $connection:ident => $body:expr) => {
         match &*$store.pool {
             $crate::store::Pool::Sqlite { readers: $connection, .. } => $body,
-            $crate::store::Pool::Postgres($connection) => $body,
+            $crate::store::Pool::Postgres { pool: $connection, .. } => $body,
         }
     };
 }
@@ -51,13 +51,15 @@ macro_rules! committing {
                     Ok(value)
                 })
             }
-            $crate::store::Pool::Postgres(pool) => {
+            $crate::store::Pool::Postgres { writers, .. } => {
                 #[allow(unused_imports)]
                 use $crate::dialect::postgres as dialect;
                 $crate::transaction::retrying!({
-                    let mut $tx = $crate::transaction::begun(pool, "BEGIN").await?;
+                    let mut turn = writers.turn().await?;
+                    let mut $tx = turn.begin().await?;
                     let value = $body;
                     $tx.commit().await?;
+                    turn.done();
                     Ok(value)
                 })
             }
@@ -107,7 +109,7 @@ impl Store {
         const REPEATABLE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         Ok(match &*self.pool {
             Pool::Sqlite { readers, .. } => Snapshot::Sqlite(begun(readers, "BEGIN").await?),
-            Pool::Postgres(pool) => Snapshot::Postgres(begun(pool, REPEATABLE).await?),
+            Pool::Postgres { pool, .. } => Snapshot::Postgres(begun(pool, REPEATABLE).await?),
         })
     }
 }

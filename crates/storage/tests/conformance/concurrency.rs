@@ -1,5 +1,7 @@
 //! Writers, folders and readers at once.
 
+use std::time::{Duration, Instant};
+
 use plaudit_storage::Outcome;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -111,6 +113,10 @@ pub(crate) async fn a_reader_sees_each_batch_whole_while_others_fold(db: &Databa
     assert_eq!(responses(&tally(&store, "cafe").await), 40 * BATCH);
 }
 
+/// Transactions of this database that wait for their next statement.
+const LEFT_OPEN: &str = "SELECT COUNT(*) FROM pg_stat_activity \
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+
 pub(crate) async fn a_submission_that_is_dropped_half_way_leaves_a_right_tally(db: &Database) {
     let store = db.store().await;
     let version = publish(&store, &tenant(), &modelled("cafe")).await;
@@ -127,10 +133,25 @@ pub(crate) async fn a_submission_that_is_dropped_half_way_leaves_a_right_tally(d
             tokio::task::yield_now().await;
         }
         drop(submission);
+        if !db.is_sqlite() {
+            none_is_left_open(db).await;
+        }
         let after = submit(&store, &version, [said(&format!("after-{steps}"), 1)]).await;
         assert_eq!(after, [Outcome::Stored]);
     }
     let verified = store.verify(&tenant(), "cafe").await.unwrap();
     assert_eq!(verified.discrepancies, []);
     assert_eq!(verified.responses % 20, 9, "whole batches, and the 29 that came after them");
+}
+
+async fn none_is_left_open(db: &Database) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    loop {
+        // What was under way ends meanwhile.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        if db.number(LEFT_OPEN).await == 0 {
+            return;
+        }
+        assert!(Instant::now() < patience, "a transaction is left open");
+    }
 }
