@@ -34,6 +34,9 @@ int fdatasync(int file) {
 }
 "#;
 
+/// For a machine that is there for the database; the bulk insert beside Plaudit has them as well.
+const SETTINGS: &str = "-c shared_buffers=2GB -c max_wal_size=8GB";
+
 /// A library for LD_PRELOAD, and the file that says how many microseconds it waits.
 pub(crate) struct SlowDisk {
     folder: tempfile::TempDir,
@@ -68,14 +71,14 @@ impl SlowDisk {
         command.env("LD_PRELOAD", self.library()).env("SLOW_DISK", self.file());
     }
 
-    /// Starts xtask's own PostgreSQL again on the slow disk.
+    /// Starts xtask's own PostgreSQL again on the slow disk, set as docs/operations.md advises.
     pub(crate) fn under_postgres(&self) {
         let Some(control) = variable("PLAUDIT_TEST_PG_CTL") else {
             println!("fsync of a PostgreSQL that is not xtask's own is not slowed down");
             return;
         };
         let mut restart = Command::new("sh");
-        restart.args([&control, "restart", "--wait", "--log", "log"]);
+        restart.args([&control, "restart", "--wait", "--log", "log", "--options", SETTINGS]);
         self.under(&mut restart);
         assert!(restart.output().unwrap().status.success(), "PostgreSQL starts again");
     }
