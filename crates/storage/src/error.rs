@@ -90,10 +90,10 @@ impl From<MigrateError> for Error {
 /// Whether a transaction failed because of another one, so that it is worth trying again at once.
 ///
 /// A row that others removed between two statements counts as well: those who miss it say
-/// `RowNotFound`.
+/// `RowNotFound`. So does a connection that was gone before the transaction began.
 pub(crate) fn is_collision(error: &Error) -> bool {
     match error {
-        Error::Unavailable(sqlx::Error::RowNotFound) => true,
+        Error::Unavailable(sqlx::Error::RowNotFound | sqlx::Error::BeginFailed) => true,
         Error::Unavailable(sqlx::Error::Database(cause)) => {
             matches!(kind(cause.as_ref()), Kind::Collision)
         }

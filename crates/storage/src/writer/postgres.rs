@@ -35,6 +35,8 @@ pub(crate) struct Turn<'a> {
     writers: &'a Writers,
     /// Absent once it is given back.
     connection: Option<PoolConnection<Postgres>>,
+    /// Whether nobody asked if it is well.
+    trusted: bool,
     /// Whether it is in doubt if a transaction has begun.
     beginning: bool,
 }
@@ -48,11 +50,13 @@ impl Writers {
     /// Waits for a connection of the pool, unless there is one that is warm.
     pub(crate) async fn turn(&self) -> Result<Turn<'_>, Error> {
         let warm = self.warm().pop();
-        let connection = match warm.filter(|warm| warm.since.elapsed() < TRUSTED_FOR) {
+        let warm = warm.filter(|warm| warm.since.elapsed() < TRUSTED_FOR);
+        let trusted = warm.is_some();
+        let connection = match warm {
             Some(warm) => warm.connection,
             None => self.pool.acquire().await?,
         };
-        Ok(Turn { writers: self, connection: Some(connection), beginning: false })
+        Ok(Turn { writers: self, connection: Some(connection), trusted, beginning: false })
     }
 
     /// Closes the connections when those who have them are done.
@@ -69,12 +73,24 @@ impl Writers {
 
 impl Turn<'_> {
     /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`Error::BeginFailed`] when the connection was trusted and is gone: it is worth another turn.
     pub(crate) async fn begin(&mut self) -> Result<Transaction<'_, Postgres>, Error> {
         let connection = self.connection.as_mut().ok_or(Error::WorkerCrashed)?;
         self.beginning = true;
-        let tx = connection.begin().await?;
-        self.beginning = false;
-        Ok(tx)
+        match connection.begin().await {
+            Ok(tx) => {
+                self.beginning = false;
+                Ok(tx)
+            }
+            Err(_) if self.trusted => {
+                // The pool asks the others, which may be gone, too.
+                self.writers.warm().clear();
+                Err(Error::BeginFailed)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Leaves it to the next without further questions.

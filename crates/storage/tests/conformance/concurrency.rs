@@ -155,3 +155,19 @@ async fn none_is_left_open(db: &Database) {
         assert!(Instant::now() < patience, "a transaction is left open");
     }
 }
+
+/// Ends the connections of all stores on this PostgreSQL database.
+const END_ALL: &str = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
+    WHERE datname = current_database() AND application_name = 'plaudit'";
+
+pub(crate) async fn connections_that_the_server_ended_cost_no_batch(db: &Database) {
+    let store = db.store().await;
+    let version = cafe(&store).await;
+    for i in 0..5 {
+        let stored = submit(&store, &version, [said(&format!("r-{i}"), 9)]).await;
+        assert_eq!(stored, [Outcome::Stored]);
+        if !db.is_sqlite() {
+            db.execute(END_ALL).await;
+        }
+    }
+}

@@ -121,7 +121,8 @@ conformance! {
         writers_with_the_same_ids_in_different_orders_store_each_once
         folders_racing_count_once
         a_reader_sees_each_batch_whole_while_others_fold
-        a_submission_that_is_dropped_half_way_leaves_a_right_tally;
+        a_submission_that_is_dropped_half_way_leaves_a_right_tally
+        connections_that_the_server_ended_cost_no_batch;
     tenants:
         a_tenant_never_sees_what_is_anothers
         tenants_are_those_with_surveys_or_keys;
